@@ -21,7 +21,11 @@ class QmsError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(
-        self, message: str | Message, *, hint: str | Message | None = None, diagnostics: Iterable[Diagnostic] = ()
+        self,
+        message: str | Message,
+        *,
+        hint: str | Message | None = None,
+        diagnostics: Iterable[Diagnostic] = (),
     ) -> None:
         self.message = as_message(message)
         self.hint = None if hint is None else as_message(hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 class Snapshot(Protocol):
@@ -29,4 +29,8 @@ class Snapshot(Protocol):
 
     def read_many(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield each path with its bytes, in the order asked for; faster than one by one."""
+        ...
+
+    def blob_ids(self, under: str = "") -> Mapping[str, str]:
+        """Return git's id of the bytes of every file below the folder *under*, by path."""
         ...

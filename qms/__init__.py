@@ -1,0 +1,53 @@
+"""qms: controlled documents, the decisions that put them in force, and what was in force on any day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qms.api import *  # noqa: F403
+
+from qms._version import __version__
+
+__all__ = [
+    "Busy",
+    "Check",
+    "Diagnostic",
+    "DocumentView",
+    "Kind",
+    "Location",
+    "Message",
+    "NotAStore",
+    "OfficialNumber",
+    "Paper",
+    "PaperReference",
+    "QmsError",
+    "Refused",
+    "RevisionNumber",
+    "Scope",
+    "Severity",
+    "Stage",
+    "Status",
+    "SystemView",
+    "UsageError",
+    "Workspace",
+    "__version__",
+    "create",
+    "hookimpl",
+    "msg",
+    "open",
+    "parse_number",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # PEP 562: `import qms` costs nothing; a name is imported when it is first used.
+    if name in __all__:
+        from qms import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'qms' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

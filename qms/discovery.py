@@ -1,0 +1,138 @@
+"""Find the plugins that a store relies on, and ask them what they bring."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import metadata
+from typing import Any
+
+import attrs
+import pluggy
+
+from qms import hookspecs
+from qms.contributions import Command, Contribution
+from qms.errors import Refused
+from qms.registry import Registry, build_registry
+from qms.wording import msg
+
+GROUP = "qms"
+BUILTIN = "builtin"
+
+ReadSection = Callable[[str, Mapping[str, Any], type[Any]], Any]
+"""Read the section of a plugin: (plugin, section, class) gives the settings or raises with line numbers."""
+
+
+@attrs.frozen(kw_only=True)
+class Plugins:
+    """The plugins of one store: their names with versions, the manager that calls hooks, and what they bring."""
+
+    versions: Mapping[str, str]
+    manager: pluggy.PluginManager
+    registry: Registry
+
+    def next_number(self, **arguments: Any) -> str | None:
+        """Return what the first plugin that answers gives as the next number of a book."""
+        answer: str | None = self.manager.hook.qms_next_number(**arguments)
+        return answer
+
+    def identify(self, environ: Mapping[str, str]) -> str | None:
+        """Return the person at the keyboard, as the first plugin that answers says."""
+        answer: str | None = self.manager.hook.qms_identify(environ=environ)
+        return answer
+
+    def tell_issued(self, **arguments: Any) -> Iterator[tuple[str, Exception]]:
+        """Tell every plugin of an issue, and yield the failures: the issue stands whatever they do."""
+        for implementation in self.manager.hook.qms_issued.get_hookimpls():
+            others = [p for p in self.manager.get_plugins() if p is not implementation.plugin]
+            try:
+                self.manager.subset_hook_caller("qms_issued", others)(**arguments)
+            except Exception as error:  # noqa: BLE001 - a plugin's failure must not undo what is done
+                yield implementation.plugin_name, error
+
+
+def load_plugins(
+    enabled: Sequence[str], *, sections: Mapping[str, Mapping[str, Any]], read_section: ReadSection
+) -> Plugins:
+    """Load the built-in plugin and those *enabled* in `qms.toml`.
+
+    Raises `Refused` where one is missing, cannot be imported, has a hook that does not exist, or brings something
+    that is not a contribution: a controlled system must not quietly lose a check.
+    """
+    manager = pluggy.PluginManager("qms")
+    manager.add_hookspecs(hookspecs.Hooks)
+    installed = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    versions: dict[str, str] = {}
+    for name in (BUILTIN, *sorted(set(enabled) - {BUILTIN})):
+        point = installed.get(name)
+        if point is None:
+            raise Refused(
+                msg("the plugin {name} is enabled in qms.toml but not installed", name=name),
+                hint=msg("install it, or run reading commands with --no-plugins"),
+            )
+        with _blame(name):
+            manager.register(point.load(), name=name)
+        versions[name] = point.dist.version if point.dist else ""
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise Refused(
+            msg("a plugin has a hook that qms does not know: {error}", error=error),
+            hint=msg("update the plugin"),
+        ) from error
+    settings = _read_settings(manager, sections, read_section)
+    contributions = [pair for name in versions for pair in _contributions(manager, name, settings)]
+    commands = [pair for name in versions for pair in _commands(manager, name)]
+    return Plugins(versions=versions, manager=manager, registry=build_registry(contributions, commands))
+
+
+@contextlib.contextmanager
+def _blame(name: str) -> Iterator[None]:
+    """Turn whatever a plugin raises into a refusal that names the plugin."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused(
+            msg("the plugin {name} failed: {error}", name=name, error=f"{type(error).__name__}: {error}"),
+            hint=msg("mend or disable the plugin; reading commands work with --no-plugins"),
+        ) from error
+
+
+def _hook(manager: pluggy.PluginManager, hook: str, name: str) -> pluggy.HookCaller:
+    others = [plugin for other, plugin in manager.list_name_plugin() if other != name and plugin is not None]
+    return manager.subset_hook_caller(hook, others)
+
+
+def _read_settings(
+    manager: pluggy.PluginManager, sections: Mapping[str, Mapping[str, Any]], read_section: ReadSection
+) -> Mapping[str, Any]:
+    settings: dict[str, Any] = {}
+    for name, _ in manager.list_name_plugin():
+        with _blame(name):
+            classes = _hook(manager, "qms_settings", name)()
+        for cls in classes:
+            settings[name] = read_section(name, sections.get(name, {}), cls)
+    for name in sorted(set(sections) - set(settings)):
+        raise Refused(
+            msg("qms.toml has a section for {name}, which no enabled plugin reads", name=name),
+            hint=msg("enable the plugin under [plugins], or take the section out"),
+        )
+    return settings
+
+
+def _contributions(
+    manager: pluggy.PluginManager, name: str, settings: Mapping[str, Any]
+) -> Iterator[tuple[str, Contribution]]:
+    with _blame(name):
+        for contributions in _hook(manager, "qms_contributes", name)(settings=settings):
+            for item in contributions:
+                yield name, item
+
+
+def _commands(manager: pluggy.PluginManager, name: str) -> Iterator[tuple[str, Command]]:
+    with _blame(name):
+        for commands in _hook(manager, "qms_commands", name)():
+            for command, help_text, target in commands:
+                yield name, Command(name=command, help=help_text, target=target)

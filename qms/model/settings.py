@@ -1,0 +1,60 @@
+"""What `qms.toml` says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from qms.model.books import Book
+from qms.model.reviews import ReviewPolicy
+
+FORMAT = 1
+
+
+class Issuing(enum.StrEnum):
+    """Where a decision counts as issued."""
+
+    HERE = "here"
+    UPSTREAM = "upstream"
+
+
+@attrs.frozen(kw_only=True)
+class CodeSettings:
+    """How the agency writes the codes of its documents."""
+
+    pattern: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class StoreSettings:
+    """Where the one truth lies when the store has a remote; None where the agency has not said."""
+
+    issuing: Issuing | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PluginSettings:
+    """The plugins that the store relies on."""
+
+    enabled: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """The settings of one store."""
+
+    format: int
+    agency: str
+    lang: str = "vi"
+    codes: CodeSettings = CodeSettings()
+    books: tuple[Book, ...] = ()
+    review: ReviewPolicy = ReviewPolicy()
+    store: StoreSettings = StoreSettings()
+    online_levels: Mapping[str, dt.date] = attrs.field(factory=dict)
+    plugins: PluginSettings = PluginSettings()
+    plugin: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    """The sections of the plugins, as they stand; each plugin's own class reads its section."""

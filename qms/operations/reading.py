@@ -1,0 +1,254 @@
+"""Questions to a store: the master list, one document, its history, the decisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from qms.errors import Refused, UsageError
+from qms.model.codes import DocumentId
+from qms.model.digests import folder_digest, git_blob_id
+from qms.model.documents import WorkingDocument
+from qms.model.ledger import IssueLine, LedgerLine, Standing, Status, binding
+from qms.model.numbering import RevisionNumber
+from qms.model.numbers import NumberReference, number_slug
+from qms.model.queries import EntryFile, LedgerQueries, history_of
+from qms.model.reviews import Review
+from qms.model.system import System
+from qms.operations.loading import Loaded
+from qms.operations.session import Session
+from qms.plans.issuing import is_changed
+from qms.text.documents import read_folder
+from qms.wording import msg
+
+
+@attrs.frozen(kw_only=True)
+class FrozenDocument:
+    """A revision with its bytes. *working* is the folder read; *standing* is its place in time."""
+
+    standing: Standing
+    working: WorkingDocument
+
+    @property
+    def issue(self) -> IssueLine:
+        """The line of the ledger that issued it."""
+        return self.standing.issue
+
+    @property
+    def text(self) -> str:
+        """The Markdown below the header."""
+        return self.working.body
+
+    @property
+    def attachments(self) -> Mapping[str, bytes]:
+        """The files of the folder beside `document.md`, by name."""
+        return {n: d for n, d in self.working.files.items() if n not in ("document.md", "manage.toml")}
+
+
+def parse_known(ledger: LedgerQueries, text: str) -> int:
+    """Return the entry that *text* names: its number, a date (the last entry recorded by its end), or a decision.
+
+    Zero says that nothing was known yet. Raises `UsageError`.
+    """
+    if text.isdecimal():
+        return int(text)
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return find_decision(ledger, text).entry.entry
+    return max((f.entry.entry for f in ledger.entries() if f.entry.recorded.date() <= day), default=0)
+
+
+def parse_revision(text: str) -> RevisionNumber:
+    """Return the number written as ``02.00``; raises `UsageError` for anything else."""
+    try:
+        return RevisionNumber.parse(text)
+    except ValueError:
+        raise UsageError(
+            msg("“{text}” is not a revision", text=text), hint=msg("write edition and revision like 02.00")
+        ) from None
+
+
+def find_decision(ledger: LedgerQueries, text: str) -> EntryFile:
+    """Return the decision that ``244/QĐ-SCT`` or ``244/QĐ-SCT@2021`` names; raises `UsageError` for none or several."""
+    reference = NumberReference.parse(text)
+    slug = number_slug(reference.number)
+    found = [
+        file
+        for file in ledger.entries()
+        if file.entry.number is not None
+        and number_slug(file.entry.number) == slug
+        and (reference.year is None or file.entry.date.year == reference.year)
+        and (reference.date is None or file.entry.date == reference.date)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            msg("{number} was used in several years", number=reference.number),
+            hint=msg(
+                "say which: {choices}",
+                choices=", ".join(f"{reference.number}@{f.entry.date.year}" for f in found),
+            ),
+        )
+    raise UsageError(
+        msg("there is no decision {number}", number=text), hint=msg("`qms decisions` lists them")
+    )
+
+
+def find_issued(ledger: LedgerQueries, reference: str) -> DocumentId:
+    """Return the document that the ledger knows by an id, a code or a former code; raises `UsageError`."""
+    if ledger.lines(reference):
+        return DocumentId(reference)
+    found = ledger.with_code(reference.strip())
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(
+            msg("no decision has issued “{reference}”", reference=reference),
+            hint=msg("`qms list` shows what is in force, `qms status` the working texts"),
+        )
+    today = [d for d in found if (line := binding(ledger.lines(d), on=dt.date.max)) and line.issue]
+    if len(today) == 1:
+        return today[0]
+    raise UsageError(
+        msg("“{reference}” fits several documents: {ids}", reference=reference, ids=", ".join(found)),
+        hint=msg("name the document by its id"),
+    )
+
+
+def master_list(
+    loaded: Loaded,
+    *,
+    on: dt.date,
+    known: int | None = None,
+    kind: str | None = None,
+    unit: str | None = None,
+    status: Status = Status.IN_FORCE,
+) -> tuple[Standing, ...]:
+    """Return the master list of a day.
+
+    *kind* may be a family of kinds; *unit* owns a document on that day, succession included.
+    """
+    system = loaded.system
+    rows = system.ledger.master_list(on=on, known=known, status=status)
+    if kind is not None:
+        # A reading command loads no plugin; kinds of one family share the beginning of their codes.
+        rows = [row for row in rows if row.issue.kind == kind or row.issue.kind.startswith(f"{kind}-")]
+    if unit is not None:
+        rows = [row for row in rows if _owner(system, row.issue.unit, on) == unit]
+    return tuple(rows)
+
+
+def _owner(system: System, unit: str, on: dt.date) -> str:
+    owner = system.organisation.owner(unit, on=on)
+    return owner.id if owner else unit
+
+
+def revision_of(
+    session: Session,
+    loaded: Loaded,
+    reference: str,
+    *,
+    on: dt.date,
+    known: int | None = None,
+    revision: RevisionNumber | None = None,
+) -> FrozenDocument:
+    """Return the revision of a document that binds on a day, or the one with a given number, with its bytes.
+
+    Raises `UsageError` for a document or revision that does not exist, `Refused` where none is in force or the text
+    is missing.
+    """
+    ledger = loaded.system.ledger
+    document = find_issued(ledger, reference)
+    rows = history_of(ledger, document, on=on, known=known)
+    if revision is not None:
+        rows = [row for row in rows if RevisionNumber.of(row.issue) == revision]
+        if not rows:
+            raise UsageError(
+                msg("{reference} has no revision {revision}", reference=reference, revision=revision),
+                hint=msg("see `qms history {reference}`", reference=reference),
+            )
+        row = rows[-1]
+    else:
+        current = [row for row in rows if row.status is Status.IN_FORCE]
+        if not current:
+            raise Refused(
+                msg("{reference} was not in force on {date}", reference=reference, date=on),
+                hint=msg("see `qms history {reference}`", reference=reference),
+            )
+        row = current[0]
+    return FrozenDocument(standing=row, working=frozen_text(session, row.issue))
+
+
+def frozen_text(session: Session, issue: IssueLine) -> WorkingDocument:
+    """Return the folder that a line of the ledger froze, its bytes checked against the digest."""
+    if issue.tree is None or issue.digest is None:
+        raise Refused(
+            msg(
+                "the text of {code} {number} was missing when it was entered",
+                code=issue.code,
+                number=RevisionNumber.of(issue),
+            )
+        )
+    files = session.store.frozen(issue.tree)
+    if folder_digest(files) != issue.digest:
+        raise Refused(
+            msg(
+                "the text of {code} {number} is not the one that was decided",
+                code=issue.code,
+                number=RevisionNumber.of(issue),
+            ),
+            hint=msg("run `qms verify`"),
+        )
+    working, _ = read_folder(issue.kind, issue.document, files)
+    return working
+
+
+@attrs.frozen(kw_only=True)
+class WorkingStatus:
+    """How a working text stands: against what was last issued, and in review."""
+
+    document: DocumentId
+    code: str
+    kind: str
+    in_force: RevisionNumber | None
+    digest: str
+    changed: bool
+    saved: bool
+    reviews: tuple[tuple[Review, bool], ...]
+    """The acts on the text since it was last issued, each with whether the text changed after it."""
+
+
+def working_status(session: Session, loaded: Loaded) -> tuple[WorkingStatus, ...]:
+    """Return how every working text stands, sorted by kind and code."""
+    system = loaded.system
+    found: list[WorkingStatus] = []
+    saved = loaded.saved.blob_ids("documents") if loaded.saved else {}
+    for document in system.documents:
+        working = system.documents[document]
+        lines: Sequence[LedgerLine] = system.ledger.lines(document)
+        bound = binding(lines, on=session.today)
+        since = max((line.recorded for line in lines), default=None)
+        acts = [a for a in system.reviews.about(document) if since is None or a.recorded > since]
+        found.append(
+            WorkingStatus(
+                document=document,
+                code=working.code,
+                kind=working.kind,
+                in_force=RevisionNumber.of(bound.issue) if bound and bound.issue else None,
+                digest=working.digest,
+                changed=is_changed(system, working),
+                saved=_is_saved(working, saved),
+                reviews=tuple((act, act.digest_of(document) != working.digest) for act in acts),
+            )
+        )
+    return tuple(sorted(found, key=lambda s: (s.kind, s.code)))
+
+
+def _is_saved(working: WorkingDocument, saved: Mapping[str, str]) -> bool:
+    return all(
+        saved.get(f"{working.path}/{name}") == git_blob_id(data) for name, data in working.files.items()
+    )

@@ -1,0 +1,30 @@
+"""Find what a person named: documents by id, code or former code; papers and decisions by number."""
+
+from __future__ import annotations
+
+import difflib
+
+from qms.errors import UsageError
+from qms.model.codes import DocumentId
+from qms.model.system import System
+from qms.wording import msg
+
+
+def find_document(system: System, reference: str) -> DocumentId:
+    """Return the one document that *reference* names; raises `UsageError` for none or several."""
+    found = system.find_document(reference)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(
+            msg("“{reference}” fits several documents: {ids}", reference=reference, ids=", ".join(found)),
+            hint=msg("name the document by its id"),
+        )
+    names = {d: d for d in system.documents} | {d: d for d in system.ledger.documents()}
+    close = difflib.get_close_matches(reference.casefold(), names, n=3, cutoff=0.6)
+    raise UsageError(
+        msg("there is no document “{reference}”", reference=reference),
+        hint=msg("did you mean {names}?", names=", ".join(close))
+        if close
+        else msg("`qms status` lists all documents"),
+    )

@@ -1,0 +1,232 @@
+"""Plan new documents, new attachments, and the return of an issued text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from qms.diagnostics import Diagnostic, Location
+from qms.errors import Refused, UsageError
+from qms.model.codes import DocumentId, is_reserved_name, matches_pattern, new_document_id
+from qms.model.documents import Header, Management, WorkingDocument, folder_path
+from qms.model.system import System
+from qms.plans.change import Change
+from qms.plans.folders import folder_change
+from qms.plans.plan import Plan, refuse_errors
+from qms.text.documents import document_bytes, edit_header
+from qms.text.values import value_bytes
+from qms.wording import msg
+
+
+@attrs.frozen(kw_only=True)
+class NewDocument:
+    """A document to be made. *body* is Markdown; where it is None the template of the kind is used.
+
+    *place* says where it was asked for (a row of a table), for messages.
+    """
+
+    kind: str
+    header: Header
+    body: str | None = None
+    management: Management = Management()
+    files: Mapping[str, bytes] = attrs.field(factory=dict)
+    place: Location | None = None
+
+
+def plan_new(system: System, wanted: Sequence[NewDocument], *, author: str, at: dt.datetime) -> Plan:
+    """Return the plan of new documents, all or none; raises `Refused` with every reason."""
+    taken = {*system.documents, *system.ledger.documents()}
+    codes = {system.documents[d].code.casefold() for d in system.documents}
+    writes: dict[str, bytes] = {}
+    found: list[Diagnostic] = []
+    names: list[str] = []
+    for new in wanted:
+        faults = tuple(new_document_faults(system, new, codes, at.date()))
+        found += faults
+        codes.add(new.header.code.casefold())
+        if faults:
+            continue
+        document = new_document_id(new.header.code, taken=taken)
+        taken.add(document)
+        names.append(new.header.code)
+        folder = folder_path(new.kind, document)
+        body = new.body if new.body is not None else _from_template(system, new)
+        writes[f"{folder}/document.md"] = document_bytes(new.header, body)
+        if new.management != Management():
+            writes[f"{folder}/manage.toml"] = value_bytes(new.management)
+        writes.update({f"{folder}/{name}": data for name, data in new.files.items()})
+    warnings = refuse_errors(found, msg("the documents cannot be made"))
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    change = Change(
+        base=system.commit,
+        message=f"New {shown}",
+        author=author,
+        at=at,
+        writes=writes,
+        expects=dict.fromkeys(writes),
+    )
+    return Plan(change=change, warnings=warnings)
+
+
+def _from_template(system: System, new: NewDocument) -> str:
+    template = system.kinds[new.kind].template
+    return template.replace("{title}", new.header.title).replace("{code}", new.header.code)
+
+
+def new_document_faults(
+    system: System, new: NewDocument, codes: set[str], on: dt.date
+) -> Iterable[Diagnostic]:
+    """Yield what speaks against a new document; *codes* are those that others bear, case folded."""
+    header = new.header
+    place = new.place or Location(path=folder_path(new.kind, "…"))
+
+    def fault(code: str, message: object, hint: object) -> Diagnostic:
+        return Diagnostic(code=code, message=message, location=place, hint=hint)  # type: ignore[arg-type]
+
+    if new.kind not in system.kinds:
+        yield fault(
+            "QMS-D001",
+            msg("there is no kind of document “{kind}”", kind=new.kind),
+            msg("use one of: {kinds}", kinds=", ".join(system.kinds)),
+        )
+    if system.organisation.owner(header.unit, on=on) is None:
+        yield fault(
+            "QMS-D002",
+            msg("{code}: there is no unit “{unit}”", code=header.code, unit=header.unit),
+            msg("write the id of a unit of organisation.toml; `qms org list` shows them"),
+        )
+    if not matches_pattern(header.code, system.settings.codes.pattern):
+        yield fault(
+            "QMS-D003",
+            msg(
+                "the code “{code}” does not fit the agency's pattern {pattern}",
+                code=header.code, pattern=system.settings.codes.pattern,
+            ),
+            msg("correct the code, or the pattern under [codes] of qms.toml"),
+        )  # fmt: skip
+    if header.code.casefold() in codes:
+        yield fault(
+            "QMS-S001",
+            msg("{code} is the code of another document", code=header.code),
+            msg("choose another code, or change that document's"),
+        )
+
+
+def plan_attach(
+    system: System,
+    document: WorkingDocument,
+    *,
+    name: str,
+    data: bytes,
+    as_body: bool,
+    saved: Sequence[str],
+    author: str,
+    at: dt.datetime,
+) -> Plan:
+    """Return the plan of putting a file into a document's folder, as its master text or as an attachment.
+
+    A file of the same name is replaced; the old bytes stay in the history if they were saved. Raises `Refused`
+    where the header cannot be read, `UsageError` for a name that does not work on every system.
+    """
+    if document.header is None:
+        raise Refused(
+            msg("{path} cannot be read", path=document.text_path),
+            diagnostics=system.documents.faults(document.id),
+        )
+    if (
+        is_reserved_name(name)
+        or not name.isascii()
+        or "/" in name
+        or name.startswith(".")
+        or name in _OUR_NAMES
+    ):
+        raise UsageError(
+            msg("the file name “{name}” does not work here", name=name),
+            hint=msg("rename the file: ASCII letters, digits, hyphens, dots"),
+        )
+    twin = next(
+        (other for other in document.files if other.casefold() == name.casefold() and other != name), None
+    )
+    if twin is not None:
+        raise Refused(
+            msg("{name} and {twin} differ by case only", name=name, twin=twin), hint=msg("rename the file")
+        )
+    header = document.header
+    if as_body:
+        text = edit_header(document, {"body": name})
+    elif name in header.listed_files:
+        text = document.files["document.md"]
+    else:
+        text = edit_header(document, {"attachments": [*header.attachments, name]})
+    base = Change(base=system.commit, message=f"Attach {name} to {document.code}", author=author, at=at)
+    return Plan(
+        change=_overwrite(
+            folder_change(base, document, saved=saved), document, {"document.md": text, name: data}
+        )
+    )
+
+
+_OUR_NAMES = frozenset({"document.md", "manage.toml"})
+
+
+def plan_restore(
+    system: System,
+    document: DocumentId,
+    *,
+    kind: str,
+    frozen: Mapping[str, bytes],
+    saved: Mapping[str, bytes],
+    author: str,
+    at: dt.datetime,
+) -> Plan:
+    """Return the plan of bringing an issued text back as working text.
+
+    *frozen* are the files of the issued folder, *saved* those on `main`. Raises `Refused` where the disk holds
+    unsaved bytes: a save first, so that nothing is lost.
+    """
+    folder = folder_path(kind, document)
+    now = dict(system.documents[document].files) if document in system.documents else {}
+    unsaved = sorted(
+        name for name, data in now.items() if saved.get(name) != data and frozen.get(name) != data
+    )
+    if unsaved:
+        raise Refused(
+            msg(
+                "{folder} holds bytes that were never saved: {names}", folder=folder, names=", ".join(unsaved)
+            ),
+            hint=msg("save them first with `qms save`, then restore"),
+        )
+    keep = {"manage.toml": now["manage.toml"]} if "manage.toml" in now else {}
+    wanted = {**frozen, **keep}
+    writes = {f"{folder}/{name}": data for name, data in wanted.items() if now.get(name) != data}
+    gone = {f"{folder}/{name}" for name in {*now, *saved} if name not in wanted}
+    change = Change(
+        base=system.commit,
+        message=f"Restore {document}",
+        author=author,
+        at=at,
+        takes={f"{folder}/{name}": data for name, data in wanted.items() if now.get(name) == data},
+        writes=writes,
+        expects={path: now.get(path.removeprefix(folder + "/")) for path in {*writes, *gone}},
+        removes=frozenset(gone),
+    )
+    return Plan(change=change)
+
+
+def _overwrite(change: Change, document: WorkingDocument, files: Mapping[str, bytes]) -> Change:
+    """Return *change* with *files* of the document's folder written in place of what lies there."""
+    writes = {
+        f"{document.path}/{name}": data for name, data in files.items() if document.files.get(name) != data
+    }
+    return attrs.evolve(
+        change,
+        takes={path: data for path, data in change.takes.items() if path not in writes},
+        writes={**change.writes, **writes},
+        expects={
+            **change.expects,
+            **{p: document.files.get(p.removeprefix(document.path + "/")) for p in writes},
+        },
+        removes=change.removes - set(writes),
+    )

@@ -1,0 +1,388 @@
+"""Plan an issue: one numbered decision that puts revisions in force and takes others out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from qms.diagnostics import Diagnostic, Location, Severity
+from qms.errors import Refused, UsageError
+from qms.model.codes import DocumentId
+from qms.model.digests import MANAGE_NAME, git_tree_id
+from qms.model.documents import WorkingDocument
+from qms.model.ledger import (
+    Act,
+    IssueLine,
+    LedgerEntry,
+    LedgerLine,
+    Signer,
+    WithdrawLine,
+    binding,
+    lines_of_entry,
+    periods,
+)
+from qms.model.numbering import RevisionNumber, next_number
+from qms.model.papers import PaperReference
+from qms.model.reviews import Means, assess
+from qms.model.settings import FORMAT
+from qms.model.system import System
+from qms.plans.change import Change
+from qms.plans.folders import folder_change
+from qms.plans.numbers import FIRST_YEAR, claim_number
+from qms.plans.plan import LeftOut, Plan, refuse_errors
+from qms.text.documents import without_change
+from qms.text.ledger import write_entry
+from qms.wording import msg
+
+FAR_FUTURE = dt.timedelta(days=366)
+FAR_EFFECT = dt.timedelta(days=3660)
+
+
+@attrs.frozen(kw_only=True)
+class IssueRequest:
+    """What is asked for: a decision and what it does.
+
+    *effective* is the decision's date where it is None. *edition* makes every document N.00; *stated* gives the
+    number printed on the paper for single documents; *reissue* lets unchanged texts through with their number kept;
+    *withdraws* maps documents to the reason. *on_paper* says that the reviews were done on paper.
+    """
+
+    number: str
+    date: dt.date
+    effective: dt.date | None = None
+    documents: tuple[DocumentId, ...] = ()
+    withdraws: Mapping[DocumentId, str | None] = attrs.field(factory=dict)
+    edition: int | None = None
+    stated: Mapping[DocumentId, RevisionNumber] = attrs.field(factory=dict)
+    reissue: bool = False
+    on_paper: bool = False
+    allow_retroactive: bool = False
+    signer: Signer | None = None
+    subject: str | None = None
+    bases: tuple[PaperReference, ...] = ()
+    text: str = ""
+    recorded: dt.datetime
+    recorded_by: str
+    by: str | None = None
+    means: Means | None = None
+    source: str | None = None
+
+
+def plan_issue(
+    system: System,
+    request: IssueRequest,
+    *,
+    saved: Mapping[DocumentId, Sequence[str]],
+    diagnostics: Iterable[Diagnostic] = (),
+    left_out: Iterable[LeftOut] = (),
+) -> Plan:
+    """Return the plan of one decision.
+
+    *saved* gives the paths that each listed folder has on `main`; *diagnostics* are what the checks of stage *issue*
+    said of the listed documents. Raises `UsageError` or `Refused`; all reasons that can be told together are.
+    """
+    effective = request.effective or request.date
+    _refuse_dates(system, request, effective)
+    claim = claim_number(request.number, date=request.date, system=system)
+    if not request.documents and not request.withdraws:
+        raise UsageError(
+            msg("the decision neither issues nor withdraws a document"),
+            hint=msg("name the documents, or use --changed"),
+        )
+    documents = [system.documents[d] for d in dict.fromkeys(request.documents)]
+    found = [*diagnostics]
+    for document in documents:
+        found += system.documents.faults(document.id)
+        found += _reviews_missing(system, document, request)
+    found += _unchanged(system, documents, request)
+    found += _withdrawals(system, request, effective)
+    warnings = refuse_errors(found, msg("{number} cannot be issued", number=claim.number))
+
+    lines = tuple(_issue_line(system, document, request) for document in documents)
+    last = system.ledger.last()
+    entry = LedgerEntry(
+        format=FORMAT,
+        entry=last.entry.entry + 1 if last else 1,
+        previous=last.digest if last else None,
+        act=Act.ISSUE,
+        number=claim.number,
+        issuer=claim.issuer,
+        book=claim.book,
+        date=request.date,
+        effective=effective,
+        recorded=request.recorded,
+        recorded_by=request.recorded_by,
+        by=request.by,
+        means=request.means,
+        source=request.source,
+        on_paper=request.on_paper,
+        signer=request.signer,
+        subject=request.subject,
+        bases=request.bases,
+        issues=lines,
+        withdraws=tuple(WithdrawLine(document=d, reason=reason) for d, reason in request.withdraws.items()),
+    )
+    later = [*claim.warnings, *_codes_shared(system, entry), *_out_of_order(system, entry, claim.path)]
+    warnings += refuse_errors(later, msg("{number} cannot be issued", number=claim.number))
+
+    change = Change(
+        base=system.commit,
+        message=_commit_message(entry),
+        author=request.recorded_by,
+        at=request.recorded,
+        writes={claim.path: write_entry(entry, request.text)},
+        expects={claim.path: None},
+    )
+    for document in documents:
+        change = folder_change(
+            change, document, saved=saved.get(document.id, ()), emptied=without_change(document)
+        )
+    return Plan(
+        change=change, entry=entry, entry_path=claim.path, warnings=tuple(warnings), left_out=tuple(left_out)
+    )
+
+
+def _refuse_dates(system: System, request: IssueRequest, effective: dt.date) -> None:
+    today = request.recorded.date()
+    if request.date.year < FIRST_YEAR or request.date > today + FAR_FUTURE:
+        raise Refused(
+            msg(
+                "the decision's date {date} is not plausible: today is {today}",
+                date=request.date,
+                today=today,
+            ),
+            hint=msg("correct --date; --effective may lie in the future"),
+        )
+    if effective > today + FAR_EFFECT:
+        raise Refused(
+            msg("the effective date {date} lies more than ten years ahead", date=effective),
+            hint=msg("correct --effective"),
+        )
+    if effective < request.date and not request.allow_retroactive:
+        raise Refused(
+            msg(
+                "the effective date {effective} is before the decision's date {date}",
+                effective=effective, date=request.date,
+            ),
+            hint=msg("correct --effective, or say --allow-retroactive if the decision really reaches back"),
+        )  # fmt: skip
+    last = system.ledger.last()
+    if last is not None and request.recorded < last.entry.recorded:
+        raise Refused(
+            msg(
+                "the clock says {now}, but the last entry was made at {last}",
+                now=request.recorded.isoformat(timespec="minutes"),
+                last=last.entry.recorded.isoformat(timespec="minutes"),
+            ),
+            hint=msg("set the computer's clock, or leave out --today; a late paper keeps its own --date"),
+        )
+
+
+def last_issued(system: System, document: str) -> IssueLine | None:
+    """Return the revision of a document that the highest decision put in force, now or in future; None if none did."""
+    lines = system.ledger.lines(document)
+    line = binding(lines, on=dt.date.max)
+    return line.issue if line else None
+
+
+def is_changed(system: System, document: WorkingDocument) -> bool:
+    """Whether the text differs from the last issued one, or was never issued, or was withdrawn."""
+    issued = last_issued(system, document.id)
+    return issued is None or issued.digest != document.digest
+
+
+def _unchanged(
+    system: System, documents: Iterable[WorkingDocument], request: IssueRequest
+) -> Iterator[Diagnostic]:
+    if request.reissue or request.edition is not None:
+        return
+    for document in documents:
+        if document.id not in request.stated and not is_changed(system, document):
+            yield Diagnostic(
+                code="QMS-I001",
+                message=msg("{code} has not changed since it was last issued", code=document.code),
+                location=Location(path=document.text_path),
+                hint=msg("leave it out, or say --reissue to confirm it, or --edition N for a new edition"),
+            )
+
+
+def review_gaps(system: System, document: WorkingDocument) -> Iterator[Diagnostic]:
+    """Yield what the review policy still asks of the text as it stands (ISO 9001, 7.5.2 c)."""
+    acts = system.reviews.of(document.id, document.digest)
+    state = assess(acts, policy=system.settings.review)
+    place = Location(path=document.text_path)
+    for act in state.rejections:
+        yield Diagnostic(
+            code="QMS-R002",
+            message=msg(
+                "{code} was rejected by {person} on {date}: {reason}",
+                code=document.code, person=act.by, date=act.date, reason=act.reason or "–",
+            ),
+            location=place,
+            hint=msg("change the text and have it reviewed again"),
+        )  # fmt: skip
+    if state.missing:
+        issued = last_issued(system, document.id)
+        stale = any(
+            act.digest_of(document.id) not in (document.digest, issued and issued.digest)
+            for act in system.reviews.about(document.id)
+        )
+        message = (
+            msg(
+                "{code} changed after it was reviewed; missing: {roles}",
+                code=document.code,
+                roles=_roles(state.missing),
+            )
+            if stale and not acts
+            else msg("{code} lacks reviews: {roles}", code=document.code, roles=_roles(state.missing))
+        )
+        yield Diagnostic(
+            code="QMS-R001",
+            message=message,
+            location=place,
+            hint=msg("enter the acts with `qms review`, or say --on-paper if they were done on paper"),
+        )
+
+
+def _roles(roles: Iterable[str]) -> str:
+    return ", ".join(roles)
+
+
+def _reviews_missing(
+    system: System, document: WorkingDocument, request: IssueRequest
+) -> Iterator[Diagnostic]:
+    if request.on_paper and system.settings.review.on_paper:
+        return
+    yield from review_gaps(system, document)
+
+
+def _withdrawals(system: System, request: IssueRequest, effective: dt.date) -> Iterator[Diagnostic]:
+    for document in request.withdraws:
+        lines = system.ledger.lines(document)
+        if document in request.documents:
+            yield Diagnostic(
+                code="QMS-I002", message=msg("{document} is both issued and withdrawn", document=document)
+            )
+        elif last_issued(system, document) is None or not any(line.effective <= effective for line in lines):
+            yield Diagnostic(
+                code="QMS-I003",
+                message=msg(
+                    "{document} is not in force on {date}, so it cannot be withdrawn",
+                    document=document,
+                    date=effective,
+                ),
+                hint=msg("see `qms history {document}`", document=document),
+            )
+
+
+def _issue_line(system: System, document: WorkingDocument, request: IssueRequest) -> IssueLine:
+    header = document.header
+    assert header is not None  # a header that cannot be read is an error above
+    earlier = [line.issue for line in system.ledger.lines(document.id) if line.issue is not None]
+    number = request.stated.get(document.id) or next_number(
+        earlier, changed=is_changed(system, document), edition=request.edition
+    )
+    files = {**document.files}
+    emptied = without_change(document)
+    if emptied is not None:
+        files[MANAGE_NAME] = emptied
+    return IssueLine(
+        document=document.id,
+        code=header.code,
+        title=header.title,
+        kind=document.kind,
+        unit=header.unit,
+        edition=number.edition,
+        revision=number.revision,
+        digest=document.digest,
+        tree=git_tree_id(files),
+        change=document.management.change,
+        change_basis=document.management.change_basis,
+    )
+
+
+def _codes_shared(system: System, entry: LedgerEntry) -> Iterator[Diagnostic]:
+    """Yield the codes that another document would bear on a day on which the new revision binds."""
+    new = {line.document: line for line in lines_of_entry(entry)}
+    claimed: dict[str, DocumentId] = {}
+    for line in entry.issues:
+        code = line.code.casefold()
+        rivals = {*system.ledger.with_code(line.code), *filter(None, [claimed.get(code)])} - {line.document}
+        claimed[code] = line.document
+        for rival in rivals:
+            if _share_a_day(system, line.document, rival, new, code):
+                yield Diagnostic(
+                    code="QMS-I004",
+                    message=msg(
+                        "{code} is the code of another document in force: {rival}",
+                        code=line.code,
+                        rival=rival,
+                    ),
+                    hint=msg("give one of the two another code, or withdraw the other in the same decision"),
+                )
+
+
+def _share_a_day(
+    system: System, one: DocumentId, other: DocumentId, new: Mapping[DocumentId, LedgerLine], code: str
+) -> bool:
+    def bearing(document: DocumentId) -> list[tuple[dt.date, dt.date]]:
+        lines = [*system.ledger.lines(document), *filter(None, [new.get(document)])]
+        return [
+            (period.start, period.until or dt.date.max)
+            for period in periods(lines)
+            if period.line.issue is not None and period.line.issue.code.casefold() == code
+        ]
+
+    return any(a < d and c < b for a, b in bearing(one) for c, d in bearing(other))
+
+
+def _out_of_order(system: System, entry: LedgerEntry, path: str) -> Iterator[Diagnostic]:
+    """Warn of revisions that never take effect, and of numbers that do not follow one another."""
+    for line in lines_of_entry(entry):
+        if line.issue is None:
+            continue
+        lines = system.ledger.lines(line.document)
+        after = periods([*lines, line])
+        place = Location(path=path, field=line.document)
+        if not any(period.line is line for period in after):
+            yield Diagnostic(
+                code="QMS-I005",
+                message=msg(
+                    "a later decision already binds for {code}: this one shows in its history only",
+                    code=line.issue.code,
+                ),
+                location=place,
+                severity=Severity.WARNING,
+            )
+        for period in periods(lines):
+            pending = period.line.issue
+            if pending and period.start > entry.date and not any(p.line is period.line for p in after):
+                yield Diagnostic(
+                    code="QMS-I006",
+                    message=msg(
+                        "{code} {number}, due on {date}, is replaced before it takes effect",
+                        code=pending.code, number=RevisionNumber.of(pending), date=period.start,
+                    ),
+                    location=place,
+                    severity=Severity.WARNING,
+                )  # fmt: skip
+        highest = max((RevisionNumber.of(x.issue) for x in lines if x.issue is not None), default=None)
+        if highest is not None and RevisionNumber.of(line.issue) < highest:
+            yield Diagnostic(
+                code="QMS-I007",
+                message=msg(
+                    "{code} gets {number} although {highest} was issued before",
+                    code=line.issue.code, number=RevisionNumber.of(line.issue), highest=highest,
+                ),
+                location=place,
+                severity=Severity.WARNING,
+            )  # fmt: skip
+
+
+def _commit_message(entry: LedgerEntry) -> str:
+    subject = f"{entry.number} ({entry.date.isoformat()})"
+    if entry.subject:
+        subject += f": {entry.subject}"
+    return f"{subject}\n\nissues {len(entry.issues)}, withdraws {len(entry.withdraws)}; effective {entry.effective}\n"

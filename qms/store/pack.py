@@ -1,0 +1,37 @@
+"""A pack of git objects, built here; see gitformat-pack(5). git checks it, names it and puts it in its place."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from qms.store.objects import StoredObject
+
+_KINDS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
+_FAST = 1  # git packs anew later and takes its time then
+
+
+def pack_bytes(objects: Collection[StoredObject]) -> bytes:
+    """Return a pack of *objects*; none may be in it twice."""
+    parts = [struct.pack(">4sII", b"PACK", 2, len(objects))]
+    for kind, data in objects:
+        parts.append(_header(_KINDS[kind], len(data)))
+        parts.append(zlib.compress(data, _FAST))
+    body = b"".join(parts)
+    return body + hashlib.sha1(body, usedforsecurity=False).digest()
+
+
+def _header(kind: int, size: int) -> bytes:
+    # type and the low four bits of the size, then seven bits a byte; the high bit says that more follows
+    low, size = kind << 4 | size & 15, size >> 4
+    header = bytearray()
+    while size:
+        header.append(low | 0x80)
+        low, size = size & 0x7F, size >> 7
+    header.append(low)
+    return bytes(header)

@@ -1,0 +1,173 @@
+"""Tidying up after an operation that was cut off: only who holds the store's lock may, and does before all else."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from qms.errors import Busy
+from qms.store.composition import tag_name
+from qms.store.durability import sync_folder
+from qms.store.git import MAIN, MOVE_REFS, TAGS, TAKE_PACK, Git
+from qms.store.history import additions, is_on_main
+from qms.store.index_entries import IndexUpdate
+from qms.store.journal import Journal, read_journal, remove_journal
+from qms.store.objects import StoredObject, object_id, tag_bytes
+from qms.store.pack import pack_bytes
+from qms.store.places import Places, ref_id, ref_names
+from qms.store.placing import Staging
+from qms.store.protocol import GitFailedError
+from qms.store.snapshots import CommitSnapshot, commit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from qms.store.reader import ObjectReader
+
+_OLD_LOCK = 600.0  # seconds after which no git is at work any more behind a lock
+_OLD_DRAFT = 86400.0
+
+
+@attrs.frozen(kw_only=True)
+class HeldStore:
+    """A repository whose lock is ours."""
+
+    places: Places
+    git: Git
+    objects: ObjectReader
+    lock: int
+    """The descriptor of the lock, for the gits that we start."""
+
+    def staging(self) -> Staging | None:
+        """Return where new files wait; None in a bare store."""
+        return None if self.places.root is None else Staging(self.places.ours / "new", self.places.root)
+
+    def index_update(self) -> IndexUpdate | None:
+        """Return a new way to change git's index; None in a bare store."""
+        if self.places.root is None:
+            return None
+        return IndexUpdate(self.git, self.places.ours / "index", held=self.lock)
+
+    def head(self) -> str | None:
+        """Return the id of the commit on `main`."""
+        return ref_id(self.places, MAIN)
+
+
+@contextlib.contextmanager
+def at_work(held: HeldStore) -> Iterator[None]:
+    """Leave a mark while a writer is at work: it stays behind only if the writer is cut off.
+
+    What a dead writer left is swept away first.
+    """
+    mark = held.places.ours / "at-work"
+    with contextlib.suppress(FileNotFoundError):
+        sweep(held.places, since=mark.lstat().st_mtime)
+        mark.unlink()
+    _remove(_locks(held.places), older_than=_OLD_LOCK)
+    mark.touch(exist_ok=False)
+    try:
+        yield
+    except BaseException:
+        sweep(held.places, since=mark.lstat().st_mtime)  # of a git that we had to end
+        raise
+    finally:
+        mark.unlink()
+
+
+def recover(held: HeldStore) -> None:
+    """Bring the store to the state that `main` says: finish or undo what was cut off, make missing tags anew."""
+    journal = read_journal(held.places.ours)
+    if journal is not None:
+        settle(held, journal)
+    missing = missing_tags(held.places, held.objects, held.head())
+    if missing:
+        _make_tags(held, missing)
+
+
+def settle(held: HeldStore, journal: Journal) -> None:
+    """Finish the operation of *journal* where its commit is on `main`, and undo it where it is not."""
+    staging, index = held.staging(), held.index_update()
+    if staging is not None and index is not None:
+        if held.head() == journal.commit or is_on_main(held.git, journal.commit):
+            _catch_up(index, journal)
+        else:
+            staging.take_back(journal)
+        staging.clear()
+    remove_journal(held.places.ours)
+
+
+def _catch_up(index: IndexUpdate, journal: Journal) -> None:
+    # what the user has staged meanwhile in one of these files is newer than what we would put there
+    found = index.entries()
+    edits = [edit for edit in journal.edits if found.get(edit.path) == edit.old != edit.new]
+    if edits:
+        index.prepare(edits)
+        with index.in_place(edits):
+            pass
+
+
+def missing_tags(places: Places, objects: ObjectReader, head: str | None) -> frozenset[str]:
+    """Return the names of the tags that the ledger at *head* calls for and that are not there."""
+    paths = CommitSnapshot(objects, head).paths("decisions")
+    wanted = {name for name in map(tag_name, paths) if name}
+    return frozenset(wanted - {ref.removeprefix("refs/tags/") for ref in ref_names(places, TAGS)})
+
+
+def _make_tags(held: HeldStore, names: Iterable[str]) -> None:
+    commits = {tag_name(path): commit for path, _, commit in additions(held.git, "decisions")}
+    tags: dict[str, StoredObject] = {}
+    for name in sorted(names):
+        if commit := commits.get(name):
+            tags[name] = StoredObject("tag", tag_bytes(name, commit, commit_of(held.objects, commit)))
+    ids = {name: object_id(*tag) for name, tag in tags.items()}
+    held.git.writes(TAKE_PACK, pack_bytes(tags.values()), held=held.lock)
+    sync_folder(held.places.common_dir / "objects" / "pack")
+    for name, identity in ids.items():
+        # a tag whose name is taken stays missing, and is reported; it is no reason not to write
+        with contextlib.suppress(Busy, GitFailedError):
+            held.git.writes(MOVE_REFS, f"create refs/tags/{name} {identity}\n".encode(), held=held.lock)
+    sync_refs(held.places, ids)
+
+
+def sync_refs(places: Places, tags: Iterable[str]) -> None:
+    """Return when the disk has the names of `main` and of *tags*."""
+    folders = {places.common_dir / "refs" / "heads"}
+    for name in tags:
+        folder = (places.common_dir / "refs" / "tags" / name).parent
+        folders |= {folder, folder.parent, folder.parent.parent}
+    for folder in folders:
+        with contextlib.suppress(FileNotFoundError):
+            sync_folder(folder)
+
+
+def sweep(places: Places, *, since: float) -> None:
+    """Remove the locks and drafts that were made since *since*, by gits that have ended, and very old ones."""
+    _remove(_locks(places), older_than=_OLD_LOCK, since=since)
+    _remove(_drafts(places), older_than=_OLD_DRAFT, since=since)
+
+
+def _locks(places: Places) -> Iterator[Path]:
+    yield from (places.git_dir / "index.lock", places.git_dir / "HEAD.lock", places.ours / "index.lock")
+    yield places.common_dir / "packed-refs.lock"
+    yield from (places.common_dir / "refs" / "heads").glob("**/*.lock")
+    yield from (places.common_dir / "refs" / "tags").glob("**/*.lock")
+
+
+def _drafts(places: Places) -> Iterator[Path]:
+    objects = places.common_dir / "objects"
+    for pattern in ("tmp_*", "pack/tmp_*", "pack/.tmp-*", "??/tmp_obj_*"):
+        yield from objects.glob(pattern)
+    yield places.common_dir / "packed-refs.new"
+    yield places.ours / "journal.new"
+
+
+def _remove(places: Iterable[Path], *, older_than: float, since: float = float("inf")) -> None:
+    for place in places:
+        with contextlib.suppress(FileNotFoundError):
+            made = place.lstat().st_mtime
+            if made >= since or made < time.time() - older_than:
+                place.unlink()
