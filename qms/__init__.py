@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qms.api import *  # noqa: F403
+    from qms.api import *  # noqa: F403 - api.__all__ and this module's are compared by a test
 
 from qms._version import __version__
 

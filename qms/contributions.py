@@ -41,8 +41,8 @@ class Check:
 
     code: str
     title: str
-    rule: Callable[[DocumentView], Iterable[Diagnostic]] | Callable[[SystemView], Iterable[Diagnostic]] = (
-        attrs.field(kw_only=True)
+    rule: Callable[[DocumentView], Iterable[Diagnostic]] | Callable[[SystemView], Iterable[Diagnostic]] = attrs.field(
+        kw_only=True
     )
     scope: Scope = attrs.field(kw_only=True, converter=Scope, default=Scope.DOCUMENT)
     stages: frozenset[Stage] = attrs.field(

@@ -26,8 +26,7 @@ class Message:
     def in_language(self, translate: Callable[[str], str]) -> str:
         """Return the sentence as *translate* turns its template, and the messages inside it, round."""
         values = {
-            name: value.in_language(translate) if isinstance(value, Message) else value
-            for name, value in self.values
+            name: value.in_language(translate) if isinstance(value, Message) else value for name, value in self.values
         }
         return translate(self.template).format(**values) if values else translate(self.template)
 

@@ -92,9 +92,7 @@ class Workspace:
         """Return every revision of a document with its standing on a day, oldest decision first."""
         ledger = self.session.load_for_reading().system.ledger
         document = reading.find_issued(ledger, reference)
-        return tuple(
-            history_of(ledger, document, on=on or self.session.today, known=self._known(ledger, known))
-        )
+        return tuple(history_of(ledger, document, on=on or self.session.today, known=self._known(ledger, known)))
 
     def decisions(self, *, year: int | None = None) -> tuple[EntryFile, ...]:
         """Return the entries of the ledger in their order, or those of a year."""
@@ -153,9 +151,7 @@ class Workspace:
         made = NewDocument(kind=kind, header=Header(code=code, title=title, unit=unit, **header), body=body)
         return new(self.session, [made], dry_run=dry_run)
 
-    def attach(
-        self, reference: str, file: Path | str, *, as_body: bool = False, dry_run: bool = False
-    ) -> Outcome:
+    def attach(self, reference: str, file: Path | str, *, as_body: bool = False, dry_run: bool = False) -> Outcome:
         """Copy a file into a document's folder, as attachment or as its master text."""
         from qms.operations.saving import attach
 
@@ -207,9 +203,7 @@ class Workspace:
             subject=subject, bases=tuple(bases), text=text, recorded=self.session.now,
             recorded_by=self.session.entered_by or "qms", means=Means(means) if means else None, source=source,
         )  # fmt: skip
-        withdraws = (
-            tuple(withdraw.items()) if isinstance(withdraw, Mapping) else tuple((w, None) for w in withdraw)
-        )
+        withdraws = tuple(withdraw.items()) if isinstance(withdraw, Mapping) else tuple((w, None) for w in withdraw)
         selection = Selection(
             references=tuple(documents), changed=changed, with_forms=with_forms, withdraws=withdraws,
             stated=reading.parse_revision(revision) if revision else None,
@@ -301,7 +295,5 @@ def _clock(today: dt.date | None) -> Callable[[], dt.datetime]:
 def _read_section(plugin: str, section: Mapping[str, Any], cls: type[_T]) -> _T:
     value, faults = structure(section, cls, SourceText("qms.toml", ""))
     if value is None:
-        raise Refused(
-            msg("the section [plugin.{name}] of qms.toml is wrong", name=plugin), diagnostics=faults
-        )
+        raise Refused(msg("the section [plugin.{name}] of qms.toml is wrong", name=plugin), diagnostics=faults)
     return value

@@ -44,7 +44,9 @@ KINDS: tuple[Kind, ...] = (
         code="objectives", title="Mục tiêu chất lượng", title_en="Quality objectives", group=3,
         template=_template(("Mục tiêu chung", "Mục tiêu cụ thể", "Kế hoạch thực hiện", "Theo dõi, đánh giá")),
     ),
-    _guideline("guideline-records", 4, "Hướng dẫn kiểm soát thông tin dạng văn bản", "Control of documented information"),
+    _guideline(
+        "guideline-records", 4, "Hướng dẫn kiểm soát thông tin dạng văn bản", "Control of documented information"
+    ),
     _guideline("guideline-risk", 5, "Hướng dẫn quản lý rủi ro, cơ hội", "Managing risks and opportunities"),
     _guideline("guideline-audit", 6, "Hướng dẫn đánh giá nội bộ", "Internal audit"),
     _guideline(

@@ -31,9 +31,7 @@ def unit_known(view: DocumentView) -> Iterator[Diagnostic]:
     if header is not None and view.organisation.owner(header.unit, on=view.on) is None:
         yield Diagnostic(
             code="QMS-D002",
-            message=msg(
-                "{code}: no unit “{unit}” on {date}", code=header.code, unit=header.unit, date=view.on
-            ),
+            message=msg("{code}: no unit “{unit}” on {date}", code=header.code, unit=header.unit, date=view.on),
             location=view.locate("unit"),
             hint=msg("write the id of a unit of organisation.toml"),
         )
@@ -81,13 +79,7 @@ def steps_present(view: DocumentView) -> Iterator[Diagnostic]:
     """A flowchart of an administrative procedure has steps."""
     document = view.document
     kind = view.kinds.get(document.kind)
-    if (
-        kind
-        and kind.needs_steps
-        and document.header
-        and not document.header.steps
-        and not document.header.body
-    ):
+    if kind and kind.needs_steps and document.header and not document.header.steps and not document.header.body:
         yield Diagnostic(
             code="QMS-D005",
             message=msg("{code} has no steps", code=document.code),
@@ -107,9 +99,7 @@ def online_level_known(view: DocumentView) -> Iterator[Diagnostic]:
             code="QMS-D006",
             message=msg("{code}: “{level}” is no level of online service", code=document.code, level=level),
             location=view.locate("procedure.online_level"),
-            hint=msg(
-                "use one of: {levels}", levels=", ".join(k for k, day in levels.items() if day <= view.on)
-            ),
+            hint=msg("use one of: {levels}", levels=", ".join(k for k, day in levels.items() if day <= view.on)),
         )
 
 
@@ -127,9 +117,7 @@ def not_secret(view: DocumentView) -> Iterator[Diagnostic]:
         line = document.body_line + document.body.count("\n", 0, found.start(1))
         yield Diagnostic(
             code="QMS-D007",
-            message=msg(
-                "{code} bears the mark of a state secret: “{mark}”", code=document.code, mark=found[1]
-            ),
+            message=msg("{code} bears the mark of a state secret: “{mark}”", code=document.code, mark=found[1]),
             location=Location(path=document.text_path, line=line),
             hint=msg("take the document out of the store; state secrets are kept elsewhere"),
         )

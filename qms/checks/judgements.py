@@ -48,9 +48,7 @@ def read_judgement(line: str) -> Judgement:
         parent=parent,
         digest=digest,
         links=tuple(Citation(target, number) for target, number in links),
-        bases=tuple(
-            Citation(target, None, dt.date.fromisoformat(day) if day else None) for target, day in bases
-        ),
+        bases=tuple(Citation(target, None, dt.date.fromisoformat(day) if day else None) for target, day in bases),
         seen=tuple((target, at) for target, at in seen),
     )
     return Judgement(facts=facts, diagnostics=tuple(_diagnostic(d) for d in diagnostics))
@@ -84,6 +82,4 @@ def _plain_value(value: object) -> Any:
 
 def _message(plain: list[Any]) -> Message:
     template, values = plain
-    return Message(
-        template, tuple((name, _message(v) if isinstance(v, list) else v) for name, v in values.items())
-    )
+    return Message(template, tuple((name, _message(v) if isinstance(v, list) else v) for name, v in values.items()))

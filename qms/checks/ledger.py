@@ -37,18 +37,14 @@ def chain_faults(files: Sequence[EntryFile]) -> Iterator[Diagnostic]:
         if entry.entry != expected:
             yield Diagnostic(
                 code="QMS-L002",
-                message=msg(
-                    "entry {n} is missing; the ledger goes on with {next}", n=expected, next=entry.entry
-                ),
+                message=msg("entry {n} is missing; the ledger goes on with {next}", n=expected, next=entry.entry),
                 location=place,
                 hint=msg("run `qms repair`"),
             )
         elif entry.previous != (previous.digest if previous else None):
             yield Diagnostic(
                 code="QMS-L003",
-                message=msg(
-                    "entry {n} does not name the file of the entry before it as it is now", n=entry.entry
-                ),
+                message=msg("entry {n} does not name the file of the entry before it as it is now", n=entry.entry),
                 location=Location(path=file.path, field="previous"),
                 hint=msg("one of the two was altered; run `qms verify`"),
             )
@@ -68,9 +64,7 @@ def _form(file: EntryFile) -> Iterator[Diagnostic]:
     if (entry.number is None) != (entry.act in (Act.OPENING, Act.RECTIFICATION)):
         yield Diagnostic(
             code="QMS-L005",
-            message=msg(
-                "entry {n}: {act} and an official number do not go together so", n=entry.entry, act=entry.act
-            ),
+            message=msg("entry {n}: {act} and an official number do not go together so", n=entry.entry, act=entry.act),
             location=place,
         )
     if (entry.corrects is None) != (entry.act not in (Act.CORRECTION, Act.RECTIFICATION)):

@@ -10,9 +10,9 @@ class Kind:
     """A kind of controlled document.
 
     *group* is the number of the group in the agency's list of its document system (1 to 11 for this department),
-    None outside it. *family* lets one word stand for several kinds on the command line: their codes begin with it. *headings* are the titles
-    that a Markdown body must have, compared without their number, case and accents. *template* is the Markdown of
-    a new document; ``{code}`` and ``{title}`` stand in it.
+    None outside it. *family* lets one word stand for several kinds on the command line: their codes begin with it.
+    *headings* are the titles that a Markdown body must have, compared without their number, case and accents.
+    *template* is the Markdown of a new document; ``{code}`` and ``{title}`` stand in it.
     """
 
     code: str

@@ -292,10 +292,7 @@ def lines_of_entry(entry: LedgerEntry, *, corrected: LedgerEntry | None = None) 
 
     found = [line(issue.document, issue, None) for issue in entry.issues]
     found += [
-        line(old, None, f"{issue.code}")
-        for issue in entry.issues
-        for old in issue.replaces
-        if old != issue.document
+        line(old, None, f"{issue.code}") for issue in entry.issues for old in issue.replaces if old != issue.document
     ]
     found += [line(w.document, None, w.reason) for w in entry.withdraws]
     return tuple(found)

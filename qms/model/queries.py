@@ -131,8 +131,6 @@ def lines_of(files: Iterable[EntryFile]) -> Iterable[LedgerLine]:
         yield from lines_of_entry(entry, corrected=corrected)
 
 
-def history_of(
-    ledger: LedgerQueries, document: str, *, on: dt.date, known: int | None = None
-) -> Sequence[Standing]:
+def history_of(ledger: LedgerQueries, document: str, *, on: dt.date, known: int | None = None) -> Sequence[Standing]:
     """Return every revision of a document with its standing on the day *on*."""
     return history(ledger.lines(document, known=known), on=on)

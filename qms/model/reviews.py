@@ -90,7 +90,7 @@ class Assessment:
 
 
 def standing_acts(acts: Iterable[Review], *, policy: ReviewPolicy) -> tuple[Review, ...]:
-    """Return the acts that count: of each person the last one, or the last in each role where the policy allows many."""
+    """Return the acts that count: each person's last one, or the last in each role where the policy allows many."""
     last: dict[tuple[str, Role | None], Review] = {}
     for act in sorted(acts, key=Review.when):
         last[act.by, act.role if policy.one_person_many_roles else None] = act

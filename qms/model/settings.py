@@ -50,11 +50,11 @@ class Settings:
     format: int
     agency: str
     lang: str = "vi"
-    codes: CodeSettings = CodeSettings()
+    codes: CodeSettings = attrs.field(factory=CodeSettings)
     books: tuple[Book, ...] = ()
-    review: ReviewPolicy = ReviewPolicy()
-    store: StoreSettings = StoreSettings()
+    review: ReviewPolicy = attrs.field(factory=ReviewPolicy)
+    store: StoreSettings = attrs.field(factory=StoreSettings)
     online_levels: Mapping[str, dt.date] = attrs.field(factory=dict)
-    plugins: PluginSettings = PluginSettings()
+    plugins: PluginSettings = attrs.field(factory=PluginSettings)
     plugin: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     """The sections of the plugins, as they stand; each plugin's own class reads its section."""

@@ -24,18 +24,14 @@ from qms.text.documents import locator
 def check_store(session: Session, references: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
     """Return everything that is wrong in the store as it lies on the disk, or in the named documents alone."""
     try:
-        loaded = load_system(
-            session.store, session.store.head(), kinds=session.kinds, everything_working=True
-        )
+        loaded = load_system(session.store, session.store.head(), kinds=session.kinds, everything_working=True)
     except QmsError as error:
         if not error.diagnostics:
             raise
         return in_order(error.diagnostics)  # without settings and organisation nothing else can be judged
     system = loaded.system
     named = tuple(find_document(system, reference) for reference in references)
-    found = list(
-        _judge(session, loaded, named or tuple(system.documents), stage=Stage.CHECK, remember=not named)
-    )
+    found = list(_judge(session, loaded, named or tuple(system.documents), stage=Stage.CHECK, remember=not named))
     if not named:
         found += [*loaded.faults, *loaded.ledger_faults, *session.store.state()]
         found += numbers_unique(system.ledger.entries())

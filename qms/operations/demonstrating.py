@@ -101,9 +101,7 @@ def replay(path: Path, session_on: SessionOn) -> Iterator[Event]:
     )
     yield _timed(
         msg("entered the first edition as in force (opening entry)"),
-        lambda: adopt(
-            session, opening / "opening.csv", None, date=OPENED, subject="Hệ thống tài liệu lần 01"
-        ),
+        lambda: adopt(session, opening / "opening.csv", None, date=OPENED, subject="Hệ thống tài liệu lần 01"),
     )
     for decision in DECISIONS:
         yield from _decide(sample, store, path, decision, session_on)
@@ -112,17 +110,13 @@ def replay(path: Path, session_on: SessionOn) -> Iterator[Event]:
     yield _timed(msg("entered the papers of the internal audit"), lambda: save(later))
 
 
-def _decide(
-    sample: Path, store: Store, path: Path, decision: Decision, session_on: SessionOn
-) -> Iterator[Event]:
+def _decide(sample: Path, store: Store, path: Path, decision: Decision, session_on: SessionOn) -> Iterator[Event]:
     session = session_on(store, decision.date, SECRETARY)
     _copy(sample / "steps" / decision.folder, path)
     yield _timed(msg("saved the texts for {number}", number=decision.number), lambda: save(session))
     if decision.table is not None:
         table = sample / "tables" / decision.table
-        yield _timed(
-            msg("changed the flowcharts from a table"), lambda: new_from_table(session, table, update=True)
-        )
+        yield _timed(msg("changed the flowcharts from a table"), lambda: new_from_table(session, table, update=True))
     documents = _documents(session, decision)
     for role, done in _DONE.items():
         yield from _reviews(session, documents, role, done, decision)

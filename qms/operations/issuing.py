@@ -45,13 +45,9 @@ def issue(session: Session, request: IssueRequest, selection: Selection, *, dry_
         system = loaded.system
         documents, left_out = _selected(system, selection, on_paper=request.on_paper)
         withdraws = {find_document(system, ref): reason for ref, reason in selection.withdraws}
-        asked = attrs.evolve(
-            request, documents=documents, withdraws=withdraws, stated=_stated(selection, documents)
-        )
+        asked = attrs.evolve(request, documents=documents, withdraws=withdraws, stated=_stated(selection, documents))
         found = check_documents(session, loaded, documents)
-        return plan_issue(
-            system, asked, saved=saved_paths(loaded, documents), diagnostics=found, left_out=left_out
-        )
+        return plan_issue(system, asked, saved=saved_paths(loaded, documents), diagnostics=found, left_out=left_out)
 
     outcome = session.write(decide, dry_run=dry_run)
     if outcome.done:
@@ -113,9 +109,7 @@ def _tell(session: Session, outcome: Outcome) -> Iterable[Diagnostic]:
     for name, error in session.plugins.tell_issued(entry=entry, system=session.load().system):
         yield Diagnostic(
             code="QMS-P001",
-            message=msg(
-                "the decision stands, but the plugin {name} failed: {error}", name=name, error=repr(error)
-            ),
+            message=msg("the decision stands, but the plugin {name} failed: {error}", name=name, error=repr(error)),
             location=Location(path=outcome.plan.entry_path or ""),
             severity=Severity.WARNING,
         )

@@ -107,9 +107,7 @@ class Judge(Mapping[DocumentId, DocumentFacts]):
         known = {facts.code.casefold() for facts in self.values() if facts.code} | {*self}
         for document in system.ledger.documents():
             known.add(document)
-            known.update(
-                x.issue.code.casefold() for x in system.ledger.lines(document) if x.issue is not None
-            )
+            known.update(x.issue.code.casefold() for x in system.ledger.lines(document) if x.issue is not None)
         return lambda target: target.casefold() in known
 
     def remember(self) -> None:

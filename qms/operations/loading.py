@@ -127,9 +127,7 @@ def load_ledger(snapshot: Snapshot) -> tuple[PlainLedger, tuple[Diagnostic, ...]
     return ledger, (*faults, *chain_faults(ledger.entries()))
 
 
-def load_values(
-    snapshot: Snapshot, folder: str, cls: type[_T]
-) -> tuple[dict[str, _T], tuple[Diagnostic, ...]]:
+def load_values(snapshot: Snapshot, folder: str, cls: type[_T]) -> tuple[dict[str, _T], tuple[Diagnostic, ...]]:
     """Return the values of every file below *folder* by path, and what is wrong in the rest."""
     values: dict[str, _T] = {}
     faults: list[Diagnostic] = []

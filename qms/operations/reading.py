@@ -93,9 +93,7 @@ def find_decision(ledger: LedgerQueries, text: str) -> EntryFile:
                 choices=", ".join(f"{reference.number}@{f.entry.date.year}" for f in found),
             ),
         )
-    raise UsageError(
-        msg("there is no decision {number}", number=text), hint=msg("`qms decisions` lists them")
-    )
+    raise UsageError(msg("there is no decision {number}", number=text), hint=msg("`qms decisions` lists them"))
 
 
 def find_issued(ledger: LedgerQueries, reference: str) -> DocumentId:
@@ -249,6 +247,4 @@ def working_status(session: Session, loaded: Loaded) -> tuple[WorkingStatus, ...
 
 
 def _is_saved(working: WorkingDocument, saved: Mapping[str, str]) -> bool:
-    return all(
-        saved.get(f"{working.path}/{name}") == git_blob_id(data) for name, data in working.files.items()
-    )
+    return all(saved.get(f"{working.path}/{name}") == git_blob_id(data) for name, data in working.files.items())

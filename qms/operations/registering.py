@@ -50,9 +50,7 @@ def add_paper(
 
 def add_block(session: Session, block: Block, *, dry_run: bool = False) -> Outcome:
     """Add a unit, a board, a person or another body to the organisation, or a later version of one."""
-    return _change(
-        session, lambda text: with_block(text, block), f"Organisation: {block.id}", dry_run=dry_run
-    )
+    return _change(session, lambda text: with_block(text, block), f"Organisation: {block.id}", dry_run=dry_run)
 
 
 def add_post(session: Session, person: str, post: Post, *, dry_run: bool = False) -> Outcome:

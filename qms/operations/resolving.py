@@ -24,7 +24,5 @@ def find_document(system: System, reference: str) -> DocumentId:
     close = difflib.get_close_matches(reference.casefold(), names, n=3, cutoff=0.6)
     raise UsageError(
         msg("there is no document “{reference}”", reference=reference),
-        hint=msg("did you mean {names}?", names=", ".join(close))
-        if close
-        else msg("`qms status` lists all documents"),
+        hint=msg("did you mean {names}?", names=", ".join(close)) if close else msg("`qms status` lists all documents"),
     )

@@ -16,9 +16,7 @@ def sample_folder() -> Path:
     for folder in (package / "_docs_store", package.parent / "docs_store"):
         if (folder / "steps").is_dir():
             return folder
-    raise UsageError(
-        msg("this installation of qms has no sample agency"), hint=msg("install the wheel, or a clone")
-    )
+    raise UsageError(msg("this installation of qms has no sample agency"), hint=msg("install the wheel, or a clone"))
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, bytes]]:

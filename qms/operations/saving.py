@@ -48,9 +48,7 @@ def _differences(loaded: Loaded) -> tuple[dict[str, bytes], frozenset[str]]:
     """Return the files on the disk that differ from `main`, and the paths that only `main` has."""
     texts = [path for path in loaded.texts.paths() if path.startswith(SAVED)]
     saved = loaded.saved.blob_ids() if loaded.saved else {}
-    changed = {
-        path: data for path, data in loaded.texts.read_many(texts) if saved.get(path) != git_blob_id(data)
-    }
+    changed = {path: data for path, data in loaded.texts.read_many(texts) if saved.get(path) != git_blob_id(data)}
     return changed, frozenset(path for path in saved if path.startswith(SAVED)) - set(texts)
 
 
@@ -160,10 +158,7 @@ def _saved_files(loaded: Loaded, document: DocumentId, kind: str) -> Mapping[str
     if loaded.saved is None:
         return {}
     folder = folder_path(kind, document) + "/"
-    return {
-        path.removeprefix(folder): data
-        for path, data in loaded.saved.read_many(loaded.saved.paths(folder[:-1]))
-    }
+    return {path.removeprefix(folder): data for path, data in loaded.saved.read_many(loaded.saved.paths(folder[:-1]))}
 
 
 def review(

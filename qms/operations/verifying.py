@@ -70,9 +70,7 @@ def verify(session: Session, *, anchor: str | None = None) -> Verification:
 
 def _bytes(store: Store, files: Sequence[EntryFile]) -> Iterator[Diagnostic]:
     """Every frozen folder is there, and gives the digest that the ledger states."""
-    wanted = {
-        line.tree: (line, file) for file in files for line in file.entry.issues if line.tree and line.digest
-    }
+    wanted = {line.tree: (line, file) for file in files for line in file.entry.issues if line.tree and line.digest}
     digests: dict[str, str] = {}
     for tree, content in store.frozen_many(wanted):
         line, file = wanted[tree]
@@ -109,13 +107,9 @@ def _first_additions(store: Store, loaded: Loaded) -> Iterator[Diagnostic]:
         now = loaded.saved.blob_ids(folder)
         for addition in store.additions(folder):
             if addition.path not in now:
-                yield _altered(
-                    code, addition.path, msg("{path} is gone from the history", path=addition.path)
-                )
+                yield _altered(code, addition.path, msg("{path} is gone from the history", path=addition.path))
             elif now[addition.path] != addition.blob:
-                yield _altered(
-                    code, addition.path, msg("{path} was altered after it was entered", path=addition.path)
-                )
+                yield _altered(code, addition.path, msg("{path} was altered after it was entered", path=addition.path))
     if not store.is_bare:
         yield from disk_ledger_faults(store.working(), loaded.saved)
 
@@ -239,9 +233,7 @@ def altered_files(store: Store, loaded: Loaded) -> dict[str, bytes]:
     """Return the files of the ledger and of the acts of review that are not as they were first added, as they were."""
     if loaded.saved is None:
         return {}
-    disk = (
-        {} if store.is_bare else {p: git_blob_id(d) for p, d in loaded.texts.read_many(loaded.texts.paths())}
-    )
+    disk = {} if store.is_bare else {p: git_blob_id(d) for p, d in loaded.texts.read_many(loaded.texts.paths())}
     found: dict[str, str] = {}
     for folder in ("decisions", "reviews"):
         now = loaded.saved.blob_ids(folder)

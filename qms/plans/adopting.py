@@ -115,9 +115,7 @@ def plan_opening(system: System, request: OpeningRequest) -> Plan:
     return Plan(change=change, entry=entry, entry_path=path, warnings=warnings)
 
 
-def _line(
-    row: Adopted, document: DocumentId, header: Header, files: dict[str, bytes], opened: dt.date
-) -> IssueLine:
+def _line(row: Adopted, document: DocumentId, header: Header, files: dict[str, bytes], opened: dt.date) -> IssueLine:
     return IssueLine(
         document=document,
         code=header.code,
@@ -156,9 +154,7 @@ def _row_faults(
         if system.documents[existing].kind != row.new.kind:
             yield Diagnostic(
                 code="QMS-A002",
-                message=msg(
-                    "{code} lies under the kind {kind}", code=code, kind=system.documents[existing].kind
-                ),
+                message=msg("{code} lies under the kind {kind}", code=code, kind=system.documents[existing].kind),
                 location=place,
                 hint=msg("correct the kind in the table"),
             )

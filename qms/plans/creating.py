@@ -30,7 +30,7 @@ class NewDocument:
     kind: str
     header: Header
     body: str | None = None
-    management: Management = Management()
+    management: Management = attrs.field(factory=Management)
     files: Mapping[str, bytes] = attrs.field(factory=dict)
     place: Location | None = None
 
@@ -75,9 +75,7 @@ def _from_template(system: System, new: NewDocument) -> str:
     return template.replace("{title}", new.header.title).replace("{code}", new.header.code)
 
 
-def new_document_faults(
-    system: System, new: NewDocument, codes: set[str], on: dt.date
-) -> Iterable[Diagnostic]:
+def new_document_faults(system: System, new: NewDocument, codes: set[str], on: dt.date) -> Iterable[Diagnostic]:
     """Yield what speaks against a new document; *codes* are those that others bear, case folded."""
     header = new.header
     place = new.place or Location(path=folder_path(new.kind, "…"))
@@ -135,24 +133,14 @@ def plan_attach(
             msg("{path} cannot be read", path=document.text_path),
             diagnostics=system.documents.faults(document.id),
         )
-    if (
-        is_reserved_name(name)
-        or not name.isascii()
-        or "/" in name
-        or name.startswith(".")
-        or name in _OUR_NAMES
-    ):
+    if is_reserved_name(name) or not name.isascii() or "/" in name or name.startswith(".") or name in _OUR_NAMES:
         raise UsageError(
             msg("the file name “{name}” does not work here", name=name),
             hint=msg("rename the file: ASCII letters, digits, hyphens, dots"),
         )
-    twin = next(
-        (other for other in document.files if other.casefold() == name.casefold() and other != name), None
-    )
+    twin = next((other for other in document.files if other.casefold() == name.casefold() and other != name), None)
     if twin is not None:
-        raise Refused(
-            msg("{name} and {twin} differ by case only", name=name, twin=twin), hint=msg("rename the file")
-        )
+        raise Refused(msg("{name} and {twin} differ by case only", name=name, twin=twin), hint=msg("rename the file"))
     header = document.header
     if as_body:
         text = edit_header(document, {"body": name})
@@ -162,9 +150,7 @@ def plan_attach(
         text = edit_header(document, {"attachments": [*header.attachments, name]})
     base = Change(base=system.commit, message=f"Attach {name} to {document.code}", author=author, at=at)
     return Plan(
-        change=_overwrite(
-            folder_change(base, document, saved=saved), document, {"document.md": text, name: data}
-        )
+        change=_overwrite(folder_change(base, document, saved=saved), document, {"document.md": text, name: data})
     )
 
 
@@ -188,14 +174,10 @@ def plan_restore(
     """
     folder = folder_path(kind, document)
     now = dict(system.documents[document].files) if document in system.documents else {}
-    unsaved = sorted(
-        name for name, data in now.items() if saved.get(name) != data and frozen.get(name) != data
-    )
+    unsaved = sorted(name for name, data in now.items() if saved.get(name) != data and frozen.get(name) != data)
     if unsaved:
         raise Refused(
-            msg(
-                "{folder} holds bytes that were never saved: {names}", folder=folder, names=", ".join(unsaved)
-            ),
+            msg("{folder} holds bytes that were never saved: {names}", folder=folder, names=", ".join(unsaved)),
             hint=msg("save them first with `qms save`, then restore"),
         )
     keep = {"manage.toml": now["manage.toml"]} if "manage.toml" in now else {}
@@ -217,9 +199,7 @@ def plan_restore(
 
 def _overwrite(change: Change, document: WorkingDocument, files: Mapping[str, bytes]) -> Change:
     """Return *change* with *files* of the document's folder written in place of what lies there."""
-    writes = {
-        f"{document.path}/{name}": data for name, data in files.items() if document.files.get(name) != data
-    }
+    writes = {f"{document.path}/{name}": data for name, data in files.items() if document.files.get(name) != data}
     return attrs.evolve(
         change,
         takes={path: data for path, data in change.takes.items() if path not in writes},

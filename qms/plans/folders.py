@@ -20,9 +20,7 @@ def folder_change(
     are the new bytes of its `manage.toml`, where the operation changes that file.
     """
     base = document.path + "/"
-    takes = {
-        base + name: data for name, data in document.files.items() if not is_dropping(name.rpartition("/")[2])
-    }
+    takes = {base + name: data for name, data in document.files.items() if not is_dropping(name.rpartition("/")[2])}
     writes: dict[str, bytes] = {}
     expects: dict[str, bytes | None] = {}
     if emptied is not None:

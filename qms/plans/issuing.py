@@ -136,12 +136,8 @@ def plan_issue(
         expects={claim.path: None},
     )
     for document in documents:
-        change = folder_change(
-            change, document, saved=saved.get(document.id, ()), emptied=without_change(document)
-        )
-    return Plan(
-        change=change, entry=entry, entry_path=claim.path, warnings=tuple(warnings), left_out=tuple(left_out)
-    )
+        change = folder_change(change, document, saved=saved.get(document.id, ()), emptied=without_change(document))
+    return Plan(change=change, entry=entry, entry_path=claim.path, warnings=tuple(warnings), left_out=tuple(left_out))
 
 
 def _refuse_dates(system: System, request: IssueRequest, effective: dt.date) -> None:
@@ -193,9 +189,7 @@ def is_changed(system: System, document: WorkingDocument) -> bool:
     return issued is None or issued.digest != document.digest
 
 
-def _unchanged(
-    system: System, documents: Iterable[WorkingDocument], request: IssueRequest
-) -> Iterator[Diagnostic]:
+def _unchanged(system: System, documents: Iterable[WorkingDocument], request: IssueRequest) -> Iterator[Diagnostic]:
     if request.reissue or request.edition is not None:
         return
     for document in documents:
@@ -250,9 +244,7 @@ def _roles(roles: Iterable[str]) -> str:
     return ", ".join(roles)
 
 
-def _reviews_missing(
-    system: System, document: WorkingDocument, request: IssueRequest
-) -> Iterator[Diagnostic]:
+def _reviews_missing(system: System, document: WorkingDocument, request: IssueRequest) -> Iterator[Diagnostic]:
     if request.on_paper and system.settings.review.on_paper:
         return
     yield from review_gaps(system, document)
@@ -262,9 +254,7 @@ def _withdrawals(system: System, request: IssueRequest, effective: dt.date) -> I
     for document in request.withdraws:
         lines = system.ledger.lines(document)
         if document in request.documents:
-            yield Diagnostic(
-                code="QMS-I002", message=msg("{document} is both issued and withdrawn", document=document)
-            )
+            yield Diagnostic(code="QMS-I002", message=msg("{document} is both issued and withdrawn", document=document))
         elif last_issued(system, document) is None or not any(line.effective <= effective for line in lines):
             yield Diagnostic(
                 code="QMS-I003",

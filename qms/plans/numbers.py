@@ -47,12 +47,7 @@ def read_number(text: str, *, system: System, on: dt.date) -> OfficialNumber:
     if number is None or number.canonical is None or (proposal and proposal != number.canonical):
         hint = msg("did you mean {number}?", number=proposal) if proposal else msg("write it like 244/QĐ-SCT")
         raise UsageError(msg("“{text}” is not an official number", text=text), hint=hint)
-    if (
-        proposal
-        and not number.conforms
-        and number.text.strip() != proposal
-        and _lost_letters(number.text, proposal)
-    ):
+    if proposal and not number.conforms and number.text.strip() != proposal and _lost_letters(number.text, proposal):
         raise UsageError(
             msg("“{text}” is not an official number", text=text),
             hint=msg("did you mean {number}?", number=proposal),
@@ -83,10 +78,7 @@ def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
     assert number.canonical is not None  # read_number saw to it
     book = book_of(system.settings.books, issuer.id, number.kind)
     year, ordinal = date.year, number.ordinal
-    used = {
-        u.ordinal: u
-        for u in numbers_used(system, book=book.id if book else None, issuer=issuer.id, year=year)
-    }
+    used = {u.ordinal: u for u in numbers_used(system, book=book.id if book else None, issuer=issuer.id, year=year)}
     if ordinal in used:
         raise Refused(
             msg(
@@ -107,9 +99,7 @@ def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
     )
 
 
-def _warnings(
-    number: OfficialNumber, date: dt.date, used: dict[int, UsedNumber], path: str
-) -> Iterator[Diagnostic]:
+def _warnings(number: OfficialNumber, date: dt.date, used: dict[int, UsedNumber], path: str) -> Iterator[Diagnostic]:
     place = Location(path=path, field="number")
     for remark in number.remarks:
         yield Diagnostic(code="QMS-N001", message=remark, location=place, severity=Severity.WARNING)

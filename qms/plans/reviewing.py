@@ -43,9 +43,7 @@ def plan_review(system: System, request: ReviewRequest, *, saved: Mapping[Docume
     or the person has acted on it in another role.
     """
     if not request.documents:
-        raise UsageError(
-            msg("no document is named"), hint=msg("name the documents by code, or with --unit or --kind")
-        )
+        raise UsageError(msg("no document is named"), hint=msg("name the documents by code, or with --unit or --kind"))
     if system.organisation.person(request.by) is None:
         raise UsageError(
             msg("there is no person “{person}”", person=request.by),
@@ -69,9 +67,7 @@ def plan_review(system: System, request: ReviewRequest, *, saved: Mapping[Docume
         recorded=request.recorded,
         documents=tuple(ReviewedDocument(document=d.id, digest=d.digest) for d in documents),
     )
-    warnings = refuse_errors(
-        [*found, *_second_roles(system, review)], msg("the act of review cannot be entered")
-    )
+    warnings = refuse_errors([*found, *_second_roles(system, review)], msg("the act of review cannot be entered"))
     data = value_bytes(review)
     name = f"{request.date:%Y%m%d}-{request.role}-{sha256(data).removeprefix('sha256:')[:8]}"
     path = f"reviews/{request.date.year}/{name}.toml"

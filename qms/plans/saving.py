@@ -48,9 +48,7 @@ def plan_save(
     takes = {path: data for path, data in changed.items() if path.startswith(SAVED)}
     removes = {path for path in gone if path.startswith(SAVED)}
     documents = {place[1] for path in takes if (place := split_path(path)) is not None}
-    found = [
-        fault for d in sorted(documents) if d in system.documents for fault in system.documents.faults(d)
-    ]
+    found = [fault for d in sorted(documents) if d in system.documents for fault in system.documents.faults(d)]
     formless = {f.location.path for f in found if f.code in FORM_CODES and f.location}
     found = [f for f in found if f.code not in FORM_CODES]
     found += _lost_folders(system, removes)
@@ -80,12 +78,7 @@ FORM_CODES = frozenset({"QMS-T005", "QMS-T006", "QMS-T007"})
 def _lost_folders(system: System, removes: set[str]) -> Iterator[Diagnostic]:
     for path in sorted(removes):
         place = split_path(path)
-        if (
-            place
-            and place[2] == "document.md"
-            and place[1] not in system.documents
-            and system.ledger.lines(place[1])
-        ):
+        if place and place[2] == "document.md" and place[1] not in system.documents and system.ledger.lines(place[1]):
             yield Diagnostic(
                 code="QMS-S008",
                 message=msg("the folder of {document}, which was issued, is gone", document=place[1]),

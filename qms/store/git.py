@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Self
 
 import attrs
 
@@ -18,7 +18,7 @@ from qms.store.protocol import GitFailedError
 from qms.wording import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from git import Git as Driver
@@ -142,16 +142,11 @@ class Git:
         self._is_new_enough = True
 
     def writes(
-        self, command: Command, data: bytes = b"", *, held: int | None = None, index: Path | None = None
+        self, command: Command, *data: bytes, held: int | None = None, index: Path | None = None
     ) -> None:
         """Let git write and wait for it; raises where it fails."""
-        running = self.begins(command, held=held, index=index)
-        try:
+        with self.begins(command, held=held, index=index) as running:
             running.feed(data)
-            running.finish()
-        except BaseException:
-            running.stop()
-            raise
 
     def begins(self, command: Command, *, held: int | None = None, index: Path | None = None) -> WritingGit:
         """Return a git that has begun to write.
@@ -211,7 +206,7 @@ def error_for(command: Command, code: int, said: str) -> QmsError:
 
 
 class WritingGit:
-    """A git at work on the store."""
+    """A git at work on the store while the block runs that it is the context of."""
 
     def __init__(self, git: Git, command: Command, running: Driver.AutoInterrupt) -> None:
         assert running.proc is not None
@@ -220,22 +215,23 @@ class WritingGit:
         self._running = running  # GitPython ends the git where this is let go before its end
         self._process = running.proc
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, parts: Iterable[bytes]) -> None:
         """Give it all that it is to read; it goes on working by itself."""
         pipe, self._process.stdin = self._process.stdin, None  # nothing more follows
         assert pipe is not None
         with contextlib.suppress(BrokenPipeError):  # why it did not want it is for `finish` to say
-            pipe.write(data)
+            for part in parts:
+                pipe.write(part)
         with contextlib.suppress(BrokenPipeError):
             pipe.close()
 
-    def finish(self) -> None:
-        """Wait for its end; raises where it fails."""
-        _, complaint = self._process.communicate()
-        if self._process.returncode != 0:
-            self._git.fails(self._command, self._process.returncode, complaint)
+    def __enter__(self) -> Self:
+        return self
 
-    def stop(self) -> None:
-        """End it, whatever it is at."""
-        self._process.kill()
-        self._process.communicate()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Wait for its end, and raise where it fails; end it at once where the block failed."""
+        if kind is not None:
+            self._process.kill()
+        _, complaint = self._process.communicate()
+        if kind is None and self._process.returncode != 0:
+            self._git.fails(self._command, self._process.returncode, complaint)

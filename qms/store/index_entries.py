@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from qms.errors import Busy
 from qms.store.durability import sync_folder
-from qms.store.git import INDEX_ENTRIES, SET_INDEX, Git
+from qms.store.git import INDEX_ENTRIES, SET_INDEX, Git, WritingGit
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -36,19 +36,17 @@ class IndexUpdate:
         self._index = git.git_dir / "index"
         self._lock = git.git_dir / "index.lock"
         self._held = held
-        self._made_from: tuple[int, ...] | None = None
+        self._made_from: tuple[int, ...] | None = ()
 
-    def prepare(self, edits: Iterable[FileEdit]) -> None:
-        """Make the index aside, with *edits* in it."""
-        lines = [
-            f"{'100644' if edit.new else '0'} {edit.new or '0' * 40}\t{edit.path}\0".encode()
-            for edit in edits
-        ]
+    def begin(self, edits: Iterable[FileEdit]) -> WritingGit:
+        """Return a git that makes the index aside, with *edits* in it."""
         self._made_from = self._signature()
         self._aside.unlink(missing_ok=True)
         if self._made_from is not None:
             shutil.copyfile(self._index, self._aside)
-        self._git.writes(SET_INDEX, b"".join(lines), held=self._held, index=self._aside)
+        running = self._git.begins(SET_INDEX, held=self._held, index=self._aside)
+        running.feed([_line(edit).encode() for edit in edits])
+        return running
 
     @contextlib.contextmanager
     def in_place(self, edits: Iterable[FileEdit]) -> Iterator[None]:
@@ -56,7 +54,8 @@ class IndexUpdate:
         edits = list(edits)
         with self._locked():
             if self._signature() != self._made_from:
-                self.prepare(edits)
+                with self.begin(edits):
+                    pass
             yield
             os.replace(self._aside, self._index)
             sync_folder(self._git.git_dir)
@@ -97,3 +96,8 @@ class IndexUpdate:
             yield
         finally:
             self._lock.unlink(missing_ok=True)
+
+
+def _line(edit: FileEdit) -> str:
+    mode = "100644" if edit.new else "0"
+    return f"{mode} {edit.new or '0' * 40}\t{edit.path}\0"

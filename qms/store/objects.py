@@ -20,8 +20,8 @@ FOLDER_MODE = b"40000"
 LINK_MODE = b"120000"
 REPOSITORY_MODE = b"160000"
 
-_ENTRY = re.compile(rb"(([0-7]{5,6}) ([^/\0]+)\0[\s\S]{20})")
-_ENTRY_SHA256 = re.compile(rb"(([0-7]{5,6}) ([^/\0]+)\0[\s\S]{32})")
+_ENTRY = re.compile(rb"([0-7]{5,6} ([^/\0]+)\0[\s\S]{20})")
+_ENTRY_SHA256 = re.compile(rb"([0-7]{5,6} ([^/\0]+)\0[\s\S]{32})")
 
 
 class StoredObject(NamedTuple):
@@ -71,11 +71,10 @@ class Tree:
 
     def __init__(self, data: bytes = b"", *, id_length: int = 40) -> None:
         pattern = _ENTRY if id_length == 40 else _ENTRY_SHA256
-        found = pattern.findall(data)
-        if sum(len(raw) for raw, _, _ in found) != len(data):
-            raise ObjectDamagedError(msg("a folder in the history cannot be read; nothing was written"))
         self._id_bytes = id_length // 2
-        self._lines: dict[bytes, bytes] = {name: raw for raw, _, name in found}
+        self._lines: dict[bytes, bytes] = {name: raw for raw, name in pattern.findall(data)}
+        if bytes(self) != data:
+            raise ObjectDamagedError(msg("a folder in the history cannot be read; nothing was written"))
 
     def get(self, name: bytes) -> Entry | None:
         """Return the line of *name*, or None."""

@@ -8,22 +8,29 @@ import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from qms.store.objects import StoredObject
 
 _KINDS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
 _FAST = 1  # git packs anew later and takes its time then
+_LARGE_TREE = 1 << 15  # bytes; most of it are ids, with which zlib takes long for nothing
 
 
-def pack_bytes(objects: Collection[StoredObject]) -> bytes:
-    """Return a pack of *objects*; none may be in it twice."""
-    parts = [struct.pack(">4sII", b"PACK", 2, len(objects))]
+def pack_parts(objects: Collection[StoredObject]) -> Iterator[bytes]:
+    """Yield a pack of *objects*, piece by piece; none may be in it twice."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    for part in _parts(objects):
+        digest.update(part)
+        yield part
+    yield digest.digest()
+
+
+def _parts(objects: Collection[StoredObject]) -> Iterator[bytes]:
+    yield struct.pack(">4sII", b"PACK", 2, len(objects))
     for kind, data in objects:
-        parts.append(_header(_KINDS[kind], len(data)))
-        parts.append(zlib.compress(data, _FAST))
-    body = b"".join(parts)
-    return body + hashlib.sha1(body, usedforsecurity=False).digest()
+        level = 0 if kind == "tree" and len(data) > _LARGE_TREE else _FAST
+        yield _header(_KINDS[kind], len(data)) + zlib.compress(data, level)
 
 
 def _header(kind: int, size: int) -> bytes:

@@ -17,7 +17,7 @@ from qms.store.history import additions, is_on_main
 from qms.store.index_entries import IndexUpdate
 from qms.store.journal import Journal, read_journal, remove_journal
 from qms.store.objects import StoredObject, object_id, tag_bytes
-from qms.store.pack import pack_bytes
+from qms.store.pack import pack_parts
 from qms.store.places import Places, ref_id, ref_names
 from qms.store.placing import Staging
 from qms.store.protocol import GitFailedError
@@ -105,7 +105,6 @@ def _catch_up(index: IndexUpdate, journal: Journal) -> None:
     found = index.entries()
     edits = [edit for edit in journal.edits if found.get(edit.path) == edit.old != edit.new]
     if edits:
-        index.prepare(edits)
         with index.in_place(edits):
             pass
 
@@ -124,7 +123,7 @@ def _make_tags(held: HeldStore, names: Iterable[str]) -> None:
         if commit := commits.get(name):
             tags[name] = StoredObject("tag", tag_bytes(name, commit, commit_of(held.objects, commit)))
     ids = {name: object_id(*tag) for name, tag in tags.items()}
-    held.git.writes(TAKE_PACK, pack_bytes(tags.values()), held=held.lock)
+    held.git.writes(TAKE_PACK, *pack_parts(tags.values()), held=held.lock)
     sync_folder(held.places.common_dir / "objects" / "pack")
     for name, identity in ids.items():
         # a tag whose name is taken stays missing, and is reported; it is no reason not to write

@@ -19,7 +19,7 @@ from qms.store.composition import Composition, compose
 from qms.store.durability import sync_folder
 from qms.store.git import MAIN, MOVE_REFS, PACK_REFS, REPACK, TAGS, TAKE_PACK
 from qms.store.journal import Journal, remove_journal, write_journal
-from qms.store.pack import pack_bytes
+from qms.store.pack import pack_parts
 from qms.store.places import ref_names
 from qms.store.placing import file_changes, missing_folders, refuse_if_changed
 from qms.store.protocol import GitFailedError
@@ -62,10 +62,9 @@ class GitWriting:
         held = self._held
         if change.base != self._head:
             raise Busy(msg("the store has changed meanwhile; nothing was written"), hint=msg("try again"))
-        if held.places.root is not None:
-            refuse_if_changed(held.places.root, change)
         composed = self._without_known_tags(compose(held.objects, change))
-        journal = self._prepare(change, composed)
+        with self._index.begin(composed.edits) if self._index is not None else contextlib.nullcontext():
+            journal = self._prepare(change, composed)
         try:
             write_journal(held.places.ours, journal)
             self._carry_out(journal, composed)
@@ -87,27 +86,20 @@ class GitWriting:
 
     def _prepare(self, change: Change, composed: Composition) -> Journal:
         """Write all that needs room, where nobody looks at it."""
-        held = self._held
-        packing = held.git.begins(TAKE_PACK, held=held.lock)
-        try:
-            packing.feed(pack_bytes(composed.objects.values()))
-            journal = self._prepare_files(change, composed)
-            packing.finish()
-        except BaseException:
-            packing.stop()
-            raise
+        held, root = self._held, self._held.places.root
+        if root is not None:
+            refuse_if_changed(root, change)
+        with held.git.begins(TAKE_PACK, held=held.lock) as packing:
+            packing.feed(pack_parts(composed.objects.values()))
+            if root is None or self._staging is None:
+                journal = Journal(commit=composed.commit, files=(), folders=(), edits=())
+            else:
+                files = file_changes(root, change)
+                folders = missing_folders(root, [file.path for file in files if file.new is not None])
+                self._staging.prepare(files, change.writes)
+                journal = Journal(commit=composed.commit, files=files, folders=folders, edits=composed.edits)
         sync_folder(held.places.common_dir / "objects" / "pack")
         return journal
-
-    def _prepare_files(self, change: Change, composed: Composition) -> Journal:
-        root = self._held.places.root
-        if root is None or self._staging is None or self._index is None:
-            return Journal(commit=composed.commit, files=(), folders=(), edits=())
-        files = file_changes(root, change)
-        folders = missing_folders(root, [file.path for file in files if file.new is not None])
-        self._staging.prepare(files, change.writes)
-        self._index.prepare(composed.edits)
-        return Journal(commit=composed.commit, files=files, folders=folders, edits=composed.edits)
 
     def _carry_out(self, journal: Journal, composed: Composition) -> None:
         held = self._held

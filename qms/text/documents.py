@@ -67,11 +67,7 @@ def _read_text(path: str, data: bytes | None) -> tuple[Header | None, str, int, 
 def _name_secrets(fault: Diagnostic) -> Diagnostic:
     """Return *fault*, said more plainly where a state secret's mark stands in place of a sensitivity."""
     place = fault.location
-    if (
-        place is None
-        or place.field != "sensitivity"
-        or not any(word in str(fault.message).lower() for word in _SECRET)
-    ):
+    if place is None or place.field != "sensitivity" or not any(word in str(fault.message).lower() for word in _SECRET):
         return fault
     return attrs.evolve(
         fault, hint=msg("state secrets never enter a store: take the document out, it belongs elsewhere")
@@ -106,9 +102,7 @@ def _file_faults(document: WorkingDocument) -> Iterator[Diagnostic]:
             code="QMS-D013",
             message=msg("{name} is no Word, Excel or PDF file", name=header.body),
             location=locate("body"),
-            hint=msg(
-                "keep the text as one of: {suffixes}", suffixes=", ".join(sorted(WorkingDocument.SUFFIXES))
-            ),
+            hint=msg("keep the text as one of: {suffixes}", suffixes=", ".join(sorted(WorkingDocument.SUFFIXES))),
             severity=Severity.WARNING,
         )
 
