@@ -10,11 +10,14 @@ if TYPE_CHECKING:
 from qms._version import __version__
 
 __all__ = [
+    "Book",
     "Busy",
     "Check",
     "Diagnostic",
     "DocumentView",
+    "Invocation",
     "Kind",
+    "LedgerEntry",
     "Location",
     "Message",
     "NotAStore",
@@ -28,6 +31,7 @@ __all__ = [
     "Severity",
     "Stage",
     "Status",
+    "System",
     "SystemView",
     "UsageError",
     "Workspace",
@@ -35,6 +39,8 @@ __all__ = [
     "create",
     "hookimpl",
     "msg",
+    "number_key",
+    "number_slug",
     "open",
     "parse_number",
 ]

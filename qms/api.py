@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from qms._version import __version__
 from qms.checks.views import DocumentView, SystemView
 from qms.contributions import Check, Scope, Stage
 from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Busy, NotAStore, QmsError, Refused, UsageError
 from qms.hookspecs import hookimpl
+from qms.model.books import Book
 from qms.model.kinds import Kind
-from qms.model.ledger import Status
+from qms.model.ledger import LedgerEntry, Status
 from qms.model.numbering import RevisionNumber
-from qms.model.numbers import OfficialNumber, parse_number
+from qms.model.numbers import OfficialNumber, number_key, number_slug, parse_number
 from qms.model.papers import Paper, PaperReference
+from qms.model.system import System
 from qms.wording import Message, msg
 from qms.workspace import Workspace
 from qms.workspace import create_workspace as create
 from qms.workspace import open_workspace as open
 
+
+class Invocation(Protocol):
+    """What a command that a plugin brings is given as its click context's ``obj``."""
+
+    def open(self) -> Workspace:
+        """Open the store that the command line names."""
+        ...
+
+    def tell(self, text: str | Message = "") -> None:
+        """Write a line to stdout, in the reader's language."""
+        ...
+
+
 __all__ = [
+    "Book",
     "Busy",
     "Check",
     "Diagnostic",
     "DocumentView",
+    "Invocation",
     "Kind",
+    "LedgerEntry",
     "Location",
     "Message",
     "NotAStore",
@@ -37,6 +57,7 @@ __all__ = [
     "Severity",
     "Stage",
     "Status",
+    "System",
     "SystemView",
     "UsageError",
     "Workspace",
@@ -44,6 +65,8 @@ __all__ = [
     "create",
     "hookimpl",
     "msg",
+    "number_key",
+    "number_slug",
     "open",
     "parse_number",
 ]

@@ -29,16 +29,17 @@ class Plugins:
 
     versions: Mapping[str, str]
     manager: pluggy.PluginManager
+    settings: Mapping[str, Any]
     registry: Registry
 
     def next_number(self, **arguments: Any) -> str | None:
         """Return what the first plugin that answers gives as the next number of a book."""
-        answer: str | None = self.manager.hook.qms_next_number(**arguments)
+        answer: str | None = self.manager.hook.qms_next_number(settings=self.settings, **arguments)
         return answer
 
     def identify(self, environ: Mapping[str, str]) -> str | None:
         """Return the person at the keyboard, as the first plugin that answers says."""
-        answer: str | None = self.manager.hook.qms_identify(environ=environ)
+        answer: str | None = self.manager.hook.qms_identify(environ=environ, settings=self.settings)
         return answer
 
     def tell_issued(self, **arguments: Any) -> Iterator[tuple[str, Exception]]:
@@ -46,7 +47,7 @@ class Plugins:
         for implementation in self.manager.hook.qms_issued.get_hookimpls():
             others = [p for p in self.manager.get_plugins() if p is not implementation.plugin]
             try:
-                self.manager.subset_hook_caller("qms_issued", others)(**arguments)
+                self.manager.subset_hook_caller("qms_issued", others)(settings=self.settings, **arguments)
             except Exception as error:  # noqa: BLE001 - a plugin's failure must not undo what is done
                 yield implementation.plugin_name, error
 
@@ -83,7 +84,7 @@ def load_plugins(
     settings = _read_settings(manager, sections, read_section)
     contributions = [pair for name in versions for pair in _contributions(manager, name, settings)]
     commands = [pair for name in versions for pair in _commands(manager, name)]
-    return Plugins(versions=versions, manager=manager, registry=build_registry(contributions, commands))
+    return Plugins(versions=versions, manager=manager, settings=settings, registry=build_registry(contributions, commands))
 
 
 @contextlib.contextmanager

@@ -17,7 +17,11 @@ hookimpl = pluggy.HookimplMarker("qms")
 
 
 class Hooks:
-    """What qms asks its plugins. A hook returns values; it changes nothing that it is given."""
+    """What qms asks its plugins. A hook returns values; it changes nothing that it is given.
+
+    *settings*, where a hook takes them, map the name of each plugin with a settings class to its settings. A plugin
+    may leave out any argument that it does not need.
+    """
 
     @hookspec
     def qms_settings(self) -> type[Any]:  # type: ignore[empty-body]
@@ -30,8 +34,7 @@ class Hooks:
     def qms_contributes(self, settings: Mapping[str, Any]) -> Iterable[Contribution]:  # type: ignore[empty-body]
         """Return what the plugin brings: kinds of document, checks.
 
-        *settings* maps the name of each plugin with a settings class to its settings. Asked once, when a store is
-        opened for writing or checked. A code may be brought by one plugin only.
+        Asked once, when a store is opened for writing or checked. A code may be brought by one plugin only.
         """
 
     @hookspec
@@ -42,15 +45,17 @@ class Hooks:
         """
 
     @hookspec(firstresult=True)
-    def qms_next_number(self, book: Book, system: System, year: int) -> str | None:
+    def qms_next_number(
+        self, book: Book, system: System, year: int, settings: Mapping[str, Any]
+    ) -> str | None:
         """Return the next official number of a book without its symbol, or None to leave it to another plugin."""
 
     @hookspec(firstresult=True)
-    def qms_identify(self, environ: Mapping[str, str]) -> str | None:
+    def qms_identify(self, environ: Mapping[str, str], settings: Mapping[str, Any]) -> str | None:
         """Return the id of the person at the keyboard, or None to leave it to another plugin."""
 
     @hookspec
-    def qms_issued(self, entry: LedgerEntry, system: System) -> None:
+    def qms_issued(self, entry: LedgerEntry, system: System, settings: Mapping[str, Any]) -> None:
         """Hear that a decision was issued; called after the commit.
 
         A failure here is told as a warning: the issue stands.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -201,7 +202,7 @@ class Workspace:
             number=number, date=date, effective=effective, edition=edition, reissue=reissue, on_paper=on_paper,
             allow_retroactive=allow_retroactive, signer=Signer(person=signer, capacity=capacity) if signer else None,
             subject=subject, bases=tuple(bases), text=text, recorded=self.session.now,
-            recorded_by=self.session.entered_by or "qms", means=Means(means) if means else None, source=source,
+            recorded_by=self.session.entered_by, means=Means(means) if means else None, source=source,
         )  # fmt: skip
         withdraws = tuple(withdraw.items()) if isinstance(withdraw, Mapping) else tuple((w, None) for w in withdraw)
         selection = Selection(
@@ -260,7 +261,12 @@ def create_workspace(
     from qms.store.repository import create
 
     workspace = workspace_on(create(Path(path)), today=today, person=person)
-    initialise(workspace.session.store, files, author=person or "qms", at=workspace.session.now)
+    initialise(
+        workspace.session.store,
+        files,
+        author=person or os.environ.get("QMS_PERSON") or "unknown",
+        at=workspace.session.now,
+    )
     return workspace
 
 
@@ -279,7 +285,9 @@ def workspace_on(
         sections = settings.plugin if plugins else {}
         return load_plugins(enabled, sections=sections, read_section=_read_section)
 
-    session = Session(store=store, load_plugins=load, clock=_clock(today), entered_by=person, on_wait=on_wait)
+    session = Session(
+        store=store, load_plugins=load, clock=_clock(today), person=person, environ=os.environ, on_wait=on_wait
+    )
     return Workspace(session)
 
 

@@ -66,5 +66,6 @@ def qms_next_number(book: Book, system: System, year: int) -> str:
 
 @hookimpl(trylast=True)
 def qms_identify(environ: Mapping[str, str]) -> str | None:
-    """Return the person named by the variable ``QMS_PERSON``."""
-    return environ.get("QMS_PERSON") or None
+    """Return the person named by the variable ``QMS_PERSON``, or else the name of the login."""
+    names = ("QMS_PERSON", "LOGNAME", "USER", "USERNAME")
+    return next((environ[name] for name in names if environ.get(name)), None)

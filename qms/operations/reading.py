@@ -10,10 +10,11 @@ import attrs
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.digests import folder_digest, git_blob_id
-from qms.model.documents import WorkingDocument
+from qms.model.documents import Header, WorkingDocument
 from qms.model.ledger import IssueLine, LedgerLine, Standing, Status, binding
 from qms.model.numbering import RevisionNumber
 from qms.model.numbers import NumberReference, number_slug
+from qms.model.procedures import Step
 from qms.model.queries import EntryFile, LedgerQueries, history_of
 from qms.model.reviews import Review
 from qms.model.system import System
@@ -40,6 +41,21 @@ class FrozenDocument:
     def text(self) -> str:
         """The Markdown below the header."""
         return self.working.body
+
+    @property
+    def header(self) -> Header:
+        """The header as it was issued."""
+        assert self.working.header is not None  # what cannot be read is never issued
+        return self.working.header
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the flow."""
+        return self.header.steps
+
+    def open(self, name: str) -> bytes:
+        """Return the bytes of one file of the folder; raises KeyError where there is none."""
+        return self.working.files[name]
 
     @property
     def attachments(self) -> Mapping[str, bytes]:

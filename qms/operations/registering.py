@@ -42,7 +42,7 @@ def add_paper(
 
     def decide(loaded: Loaded) -> Plan:
         return plan_paper(
-            loaded.system, paper, year=year, author=session.entered_by or "qms", at=session.now, file=kept
+            loaded.system, paper, year=year, author=session.entered_by, at=session.now, file=kept
         )
 
     return session.write(decide, dry_run=dry_run)
@@ -87,7 +87,7 @@ def _change(
         warnings = refuse_errors(found, msg("the organisation cannot be changed so"))
         plan = plan_organisation(
             system, path=ORGANISATION_PATH, before=before, after=after, message=message,
-            author=session.entered_by or "qms", at=session.now,
+            author=session.entered_by, at=session.now,
         )  # fmt: skip
         return attrs.evolve(plan, warnings=warnings)
 

@@ -37,7 +37,7 @@ def save(session: Session, *, message: str | None = None, dry_run: bool = False)
             changed=changed,
             gone=gone,
             message=message,
-            author=_author(session),
+            author=session.entered_by,
             at=session.now,
         )
 
@@ -52,10 +52,6 @@ def _differences(loaded: Loaded) -> tuple[dict[str, bytes], frozenset[str]]:
     return changed, frozenset(path for path in saved if path.startswith(SAVED)) - set(texts)
 
 
-def _author(session: Session) -> str:
-    return session.entered_by or "qms"
-
-
 def new(
     session: Session,
     wanted: Sequence[NewDocument] | Callable[[System], Sequence[NewDocument]],
@@ -66,7 +62,7 @@ def new(
 
     def decide(loaded: Loaded) -> Plan:
         asked = wanted(loaded.system) if callable(wanted) else wanted
-        return plan_new(loaded.system, asked, author=_author(session), at=session.now)
+        return plan_new(loaded.system, asked, author=session.entered_by, at=session.now)
 
     return session.write(decide, dry_run=dry_run)
 
@@ -93,7 +89,7 @@ def attach(
             data=data,
             as_body=as_body,
             saved=saved_paths(loaded, [document]).get(document, ()),
-            author=_author(session),
+            author=session.entered_by,
             at=session.now,
         )
 
@@ -147,7 +143,7 @@ def restore(
             kind=kind,
             frozen=session.store.frozen(issue.tree),
             saved=_saved_files(loaded, document, kind),
-            author=_author(session),
+            author=session.entered_by,
             at=session.now,
         )
 

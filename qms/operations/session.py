@@ -40,14 +40,15 @@ class Outcome:
 class Session:
     """A store at work: opened once, asked and written through.
 
-    *load_plugins* is called when something is written or checked; reading needs none. *entered_by* is the person at
-    the keyboard, None where nobody said.
+    *load_plugins* is called when something is written or checked; reading needs none. *person* is who sits at the
+    keyboard, where somebody said; otherwise a plugin tells it from *environ*.
     """
 
     store: Store
     load_plugins: LoadPlugins
     clock: Clock
-    entered_by: str | None = None
+    person: str | None = None
+    environ: Mapping[str, str] = attrs.field(factory=dict)
     on_wait: Callable[[], None] | None = None
 
     @property
@@ -75,6 +76,11 @@ class Session:
     def kinds(self) -> Mapping[str, Kind]:
         """The kinds of document that the plugins bring."""
         return self.plugins.registry.kinds
+
+    @property
+    def entered_by(self) -> str:
+        """The person at the keyboard, or ``unknown``."""
+        return self.person or self.plugins.identify(self.environ) or "unknown"
 
     def load(self, *, saved_texts: bool = False) -> Loaded:
         """Return the system on `main` with the texts as they lie on the disk, or on `main` with *saved_texts*."""

@@ -1,1 +1,1 @@
-"""The store: an ordinary git repository, read with every byte checked and written one whole commit at a time."""
+"""The store: a git repository, read with every byte checked and written one whole commit at a time."""

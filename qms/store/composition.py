@@ -72,9 +72,7 @@ def compose(objects: ObjectSource, change: Change) -> Composition:
             made[edit.new] = StoredObject("blob", data)
     tree, trees = _rebuilt(folders, edits)
     made.update(trees)
-    written = commit_bytes(
-        tree=tree, parent=change.base, author=change.author, at=change.at, message=change.message
-    )
+    written = commit_bytes(tree=tree, parent=change.base, author=change.author, at=change.at, message=change.message)
     commit = object_id("commit", written)
     made[commit] = StoredObject("commit", written)
     tags: dict[str, str] = {}

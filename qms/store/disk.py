@@ -116,16 +116,16 @@ def is_passed_over(path: str) -> bool:
 
 
 def _is_link(entry: os.DirEntry[str]) -> bool:
-    if sys.platform == "win32":
-        return leads_away(entry.stat(follow_symlinks=False))
-    return entry.is_symlink()
+    return leads_away(entry.stat(follow_symlinks=False)) if sys.platform == "win32" else entry.is_symlink()
 
 
 def leads_away(info: os.stat_result) -> bool:
     """Whether what `os.lstat` says of a path is that it stands for another place."""
     if sys.platform == "win32":
-        return info.st_reparse_tag in (stat.IO_REPARSE_TAG_SYMLINK, stat.IO_REPARSE_TAG_MOUNT_POINT)
-    return stat.S_ISLNK(info.st_mode)
+        away = info.st_reparse_tag in (stat.IO_REPARSE_TAG_SYMLINK, stat.IO_REPARSE_TAG_MOUNT_POINT)
+    else:
+        away = stat.S_ISLNK(info.st_mode)
+    return away
 
 
 def read_file(root: Path, path: str) -> bytes | None:
@@ -144,7 +144,7 @@ def read_file(root: Path, path: str) -> bytes | None:
                 return None
         if not stat.S_ISREG(info.st_mode):
             return None
-        with open(os.open(place, _FLAGS), "rb") as file:
+        with os.fdopen(os.open(place, _FLAGS), "rb") as file:
             return file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -16,7 +16,7 @@ def is_text(name: str) -> bool:
 
 
 def link_fault(path: str) -> Diagnostic:
-    """A symbolic link: what it leads to may change, or lie outside the store."""
+    """Say of a symbolic link: what it leads to may change, or lie outside the store."""
     return _fault(
         "QMS-G020",
         path,
@@ -26,14 +26,12 @@ def link_fault(path: str) -> Diagnostic:
 
 
 def special_fault(path: str) -> Diagnostic:
-    """Neither a file nor a folder: a pipe, a socket, a device."""
-    return _fault(
-        "QMS-G021", path, msg("{path} is neither a file nor a folder", path=_shown(path)), msg("remove it")
-    )
+    """Say of what is neither a file nor a folder: a pipe, a socket, a device."""
+    return _fault("QMS-G021", path, msg("{path} is neither a file nor a folder", path=_shown(path)), msg("remove it"))
 
 
 def name_fault(path: str) -> Diagnostic:
-    """A name that is no text in UTF-8, so that nothing else can name it."""
+    """Say of a name that is no text in UTF-8: nothing else can name it."""
     return _fault(
         "QMS-G022",
         path,
@@ -43,7 +41,7 @@ def name_fault(path: str) -> Diagnostic:
 
 
 def repository_fault(path: str) -> Diagnostic:
-    """A git repository inside the store: git would not keep its files."""
+    """Say of a git repository inside the store: git would not keep its files."""
     return _fault(
         "QMS-G023",
         path,
@@ -53,7 +51,7 @@ def repository_fault(path: str) -> Diagnostic:
 
 
 def unreadable_fault(path: str, reason: str) -> Diagnostic:
-    """A folder that may not be read."""
+    """Say of a folder that may not be read."""
     return _fault(
         "QMS-G024",
         path,

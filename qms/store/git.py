@@ -141,9 +141,7 @@ class Git:
             refuse_old_git(self.asks(VERSION).stdout.decode("ascii", "replace"))
         self._is_new_enough = True
 
-    def writes(
-        self, command: Command, *data: bytes, held: int | None = None, index: Path | None = None
-    ) -> None:
+    def writes(self, command: Command, *data: bytes, held: int | None = None, index: Path | None = None) -> None:
         """Let git write and wait for it; raises where it fails."""
         with self.begins(command, held=held, index=index) as running:
             running.feed(data)
@@ -174,14 +172,8 @@ class Git:
     def fails(self, command: Command, code: int, complaint: bytes) -> NoReturn:
         """Raise the error that fits what git said when it failed."""
         said = complaint.decode("utf-8", "replace").strip()
-        if (
-            "not a git repository" in said
-            or "Expected git repo version" in said
-            or "unknown repository ext" in said
-        ):
-            raise NotAStore(
-                msg("git cannot read the repository {place}: {said}", place=str(self.git_dir), said=said)
-            )
+        if "not a git repository" in said or "Expected git repo version" in said or "unknown repository ext" in said:
+            raise NotAStore(msg("git cannot read the repository {place}: {said}", place=str(self.git_dir), said=said))
         if code != 0 and command is not VERSION:
             self.refuse_if_old()
         raise error_for(command, code, said)

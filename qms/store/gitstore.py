@@ -83,9 +83,7 @@ class GitStore:
         return in_order(found)
 
     @contextlib.contextmanager
-    def writing(
-        self, on_wait: Callable[[], None] | None = None, *, patience: float = PATIENCE
-    ) -> Iterator[Writing]:
+    def writing(self, on_wait: Callable[[], None] | None = None, *, patience: float = PATIENCE) -> Iterator[Writing]:
         """Hold the store for writing, and tidy up after an operation that was cut off."""
         with contextlib.ExitStack() as held_open:
             with disk_errors():
@@ -106,9 +104,7 @@ class GitStore:
             raise found
         return found
 
-    def frozen_many(
-        self, trees: Iterable[str]
-    ) -> Iterator[tuple[str, Mapping[str, bytes] | ObjectDamagedError]]:
+    def frozen_many(self, trees: Iterable[str]) -> Iterator[tuple[str, Mapping[str, bytes] | ObjectDamagedError]]:
         """Yield each of *trees*, in the order asked for, with its files or with what is wrong with them."""
         return frozen_files(self._objects, trees)
 
@@ -142,9 +138,7 @@ class GitStore:
     def _refuse_bad_state(self) -> None:
         found = self.state()
         if any(d.is_error for d in found):
-            raise Refused(
-                msg("the store may not be written as it is; nothing was written"), diagnostics=found
-            )
+            raise Refused(msg("the store may not be written as it is; nothing was written"), diagnostics=found)
 
 
 def _pending(code: str, message: Message) -> Diagnostic:

@@ -57,7 +57,7 @@ class IndexUpdate:
                 with self.begin(edits):
                     pass
             yield
-            os.replace(self._aside, self._index)
+            self._aside.replace(self._index)
             sync_folder(self._git.git_dir)
 
     def entries(self) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -56,7 +55,7 @@ def write_journal(folder: Path, journal: Journal) -> None:
     old = b"".join(f.old for f in journal.files if f.old is not None)
     draft = folder / (NAME + ".new")
     write_durably(draft, json.dumps(head).encode() + b"\n" + old)
-    os.replace(draft, folder / NAME)
+    draft.replace(folder / NAME)
     sync_folder(folder)
 
 
@@ -70,9 +69,7 @@ def read_journal(folder: Path) -> Journal | None:
         return _parsed(data)
     except (ValueError, KeyError, TypeError) as error:
         raise Refused(
-            msg(
-                "the notes of an operation that was cut off cannot be read: {place}", place=str(folder / NAME)
-            ),
+            msg("the notes of an operation that was cut off cannot be read: {place}", place=str(folder / NAME)),
             hint=msg("was a later version of qms at work here? use that one; nothing was written"),
         ) from error
 
@@ -95,6 +92,5 @@ def _parsed(data: bytes) -> Journal:
 
 
 def remove_journal(folder: Path) -> None:
-    """Take the journal away: the operation is done, or undone."""
+    """Take the journal away: the operation is done, or undone. Should it come back, nothing is left to do."""
     (folder / NAME).unlink(missing_ok=True)
-    sync_folder(folder)

@@ -118,9 +118,7 @@ class MemoryStore:
         )
 
     @contextlib.contextmanager
-    def writing(
-        self, on_wait: Callable[[], None] | None = None, *, patience: float = PATIENCE
-    ) -> Iterator[Writing]:
+    def writing(self, on_wait: Callable[[], None] | None = None, *, patience: float = PATIENCE) -> Iterator[Writing]:
         """Hold the store for writing, and make missing tags anew."""
         if not self._one_writer.acquire(blocking=False):
             if on_wait:
@@ -141,9 +139,7 @@ class MemoryStore:
             raise found
         return found
 
-    def frozen_many(
-        self, trees: Iterable[str]
-    ) -> Iterator[tuple[str, Mapping[str, bytes] | ObjectDamagedError]]:
+    def frozen_many(self, trees: Iterable[str]) -> Iterator[tuple[str, Mapping[str, bytes] | ObjectDamagedError]]:
         """Yield each of *trees*, in the order asked for, with its files or with what is wrong with them."""
         return frozen_files(self.objects, trees)
 
@@ -189,7 +185,8 @@ class MemoryStore:
         return commits
 
     def _missing_tags(self) -> dict[str, str]:
-        named = {tag_name(path): commit for path, _, commit in self.additions("decisions")}
+        there = self.at(self.main).blob_ids("decisions")
+        named = {tag_name(path): commit for path, _, commit in self.additions("decisions") if path in there}
         return {name: commit for name, commit in named.items() if name and name not in self.tag_objects}
 
     def _keep(self, kind: str, data: bytes) -> str:

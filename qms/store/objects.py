@@ -48,10 +48,7 @@ def is_named(identity: str, found: StoredObject) -> bool:
     """Whether *found* is the object that the full id *identity* names."""
     if len(identity) == 40:
         return object_id(*found) == identity
-    return (
-        hashlib.sha256(b"%s %d\0" % (found.kind.encode(), len(found.data)) + found.data).hexdigest()
-        == identity
-    )
+    return hashlib.sha256(b"%s %d\0" % (found.kind.encode(), len(found.data)) + found.data).hexdigest() == identity
 
 
 class Entry(NamedTuple):

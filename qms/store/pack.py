@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from qms.store.objects import StoredObject
 
 _KINDS = {"commit": 1, "tree": 2, "blob": 3, "tag": 4}
-_FAST = 1  # git packs anew later and takes its time then
-_LARGE_TREE = 1 << 15  # bytes; most of it are ids, with which zlib takes long for nothing
 
 
 def pack_parts(objects: Collection[StoredObject]) -> Iterator[bytes]:
@@ -29,8 +27,24 @@ def pack_parts(objects: Collection[StoredObject]) -> Iterator[bytes]:
 def _parts(objects: Collection[StoredObject]) -> Iterator[bytes]:
     yield struct.pack(">4sII", b"PACK", 2, len(objects))
     for kind, data in objects:
-        level = 0 if kind == "tree" and len(data) > _LARGE_TREE else _FAST
-        yield _header(_KINDS[kind], len(data)) + zlib.compress(data, level)
+        yield _header(_KINDS[kind], len(data)) + (_stored(data) if kind == "tree" else _compressed(data))
+
+
+def _compressed(data: bytes) -> bytes:
+    # git packs anew later and takes its time then. What zlib sets up for a wide window takes longer than a document
+    # of a few pages, and gains nothing where all of it fits into a narrow one.
+    window, memory = (12, 6) if len(data) <= 4096 else (15, 8)
+    packer = zlib.compressobj(1, zlib.DEFLATED, window, memory)
+    return packer.compress(data) + packer.flush()
+
+
+def _stored(data: bytes) -> bytes:
+    """Return *data* as a stream of zlib that is not compressed: folders are mostly ids, and those do not shrink."""
+    blocks = [data[start : start + 0xFFFF] for start in range(0, len(data), 0xFFFF)] or [b""]
+    parts = [b"\x78\x01"]
+    for block in blocks:
+        parts += (struct.pack("<BHH", block is blocks[-1], len(block), len(block) ^ 0xFFFF), block)
+    return b"".join([*parts, struct.pack(">I", zlib.adler32(data))])
 
 
 def _header(kind: int, size: int) -> bytes:

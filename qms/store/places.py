@@ -106,8 +106,4 @@ def _packed_refs(places: Places) -> dict[str, str]:
         lines = (places.common_dir / "packed-refs").read_text("utf-8", "replace").splitlines()
     except FileNotFoundError:
         return {}
-    return {
-        name: identity
-        for identity, _, name in (line.partition(" ") for line in lines)
-        if _ID.fullmatch(identity)
-    }
+    return {name: identity for identity, _, name in (line.partition(" ") for line in lines) if _ID.fullmatch(identity)}

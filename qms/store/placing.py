@@ -82,7 +82,7 @@ class Staging:
             if file.new is None:
                 (self._root / file.path).unlink()
             else:
-                os.replace(self._folder / str(number), self._root / file.path)
+                (self._folder / str(number)).replace(self._root / file.path)
         self._sync(journal)
         self._remove_empty(file.path.rpartition("/")[0] for file in journal.files if file.new is None)
 
@@ -92,9 +92,7 @@ class Staging:
         for number, file in enumerate(journal.files):
             found = read_file(self._root, file.path)
             is_ours = (None if found is None else hashlib.sha256(found).hexdigest()) == file.new
-            if is_ours and all(
-                _is_folder(self._root / folder) is not False for folder in _folders_above(file.path)
-            ):
+            if is_ours and all(_is_folder(self._root / folder) is not False for folder in _folders_above(file.path)):
                 self._restore(number, file)
         self._sync(journal)
         for folder in reversed(journal.folders):
@@ -107,7 +105,7 @@ class Staging:
             return
         self._stage(number, file.old, file.mode)
         place.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(self._folder / str(number), place)
+        (self._folder / str(number)).replace(place)
 
     def clear(self) -> None:
         """Throw away what waits."""

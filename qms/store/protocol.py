@@ -122,9 +122,7 @@ class Store(Protocol):
         """Return all files of the git tree *tree*; raises `ObjectDamagedError` where a byte is missing or altered."""
         ...
 
-    def frozen_many(
-        self, trees: Iterable[str]
-    ) -> Iterator[tuple[str, Mapping[str, bytes] | ObjectDamagedError]]:
+    def frozen_many(self, trees: Iterable[str]) -> Iterator[tuple[str, Mapping[str, bytes] | ObjectDamagedError]]:
         """Yield each of *trees*, in the order asked for, with its files or with what is wrong with them."""
         ...
 

@@ -64,9 +64,7 @@ class ObjectReader:
         assert process.stdout is not None
         found: list[StoredObject | ObjectDamagedError] = []
         with contextlib.suppress(BrokenPipeError):
-            process.stdin.write(
-                "".join(f"contents {identity}\n" for identity in ids).encode("ascii") + b"flush\n"
-            )
+            process.stdin.write("".join(f"contents {identity}\n" for identity in ids).encode("ascii") + b"flush\n")
             process.stdin.flush()
         for identity in ids:
             words = process.stdout.readline().decode("ascii").split()

@@ -129,18 +129,6 @@ def _make_tags(held: HeldStore, names: Iterable[str]) -> None:
         # a tag whose name is taken stays missing, and is reported; it is no reason not to write
         with contextlib.suppress(Busy, GitFailedError):
             held.git.writes(MOVE_REFS, f"create refs/tags/{name} {identity}\n".encode(), held=held.lock)
-    sync_refs(held.places, ids)
-
-
-def sync_refs(places: Places, tags: Iterable[str]) -> None:
-    """Return when the disk has the names of `main` and of *tags*."""
-    folders = {places.common_dir / "refs" / "heads"}
-    for name in tags:
-        folder = (places.common_dir / "refs" / "tags" / name).parent
-        folders |= {folder, folder.parent, folder.parent.parent}
-    for folder in folders:
-        with contextlib.suppress(FileNotFoundError):
-            sync_folder(folder)
 
 
 def sweep(places: Places, *, since: float) -> None:

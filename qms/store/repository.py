@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from qms.errors import NotAStore, Refused
 from qms.store.git import IGNORE_MODES, INIT, Git
-from qms.store.places import Places, find_places
 from qms.store.gitstore import GitStore
+from qms.store.places import Places, find_places
 from qms.store.writing import disk_errors
 from qms.wording import msg
 

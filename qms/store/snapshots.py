@@ -47,7 +47,7 @@ def trees_of(objects: ObjectSource, ids: Iterable[str]) -> Iterator[Tree]:
 
 @attrs.frozen
 class Listing:
-    """All that lies below a tree: the paths of the files with the ids of their bytes, and what is no file of a store."""
+    """All that lies below a tree: the files by path with the ids of their bytes, and what is no file of a store."""
 
     files: Mapping[str, str]
     faults: tuple[Diagnostic, ...]
@@ -100,9 +100,7 @@ def frozen_files(
             yield tree, _with_bytes(listings[tree], blobs)
 
 
-def _frozen_listing(
-    objects: ObjectSource, tree: str, answer: StoredObject | ObjectDamagedError
-) -> Mapping[str, str]:
+def _frozen_listing(objects: ObjectSource, tree: str, answer: StoredObject | ObjectDamagedError) -> Mapping[str, str]:
     listing = listing_of(objects, Tree(_bytes_of(tree, answer, "tree"), id_length=len(tree)))
     if listing.faults:
         raise ObjectDamagedError(

@@ -112,7 +112,7 @@ def _storage(places: Places) -> Iterator[Diagnostic]:
         )
     if places.ours.is_symlink():
         yield _error("QMS-G009", msg("{place} is a symbolic link", place=str(places.ours)), msg("delete it"))
-    if places.root is not None and os.stat(places.root).st_dev != os.stat(places.common_dir).st_dev:
+    if places.root is not None and places.root.stat().st_dev != places.common_dir.stat().st_dev:
         yield _error(
             "QMS-G010",
             msg("the files and git's own folder {place} lie on two disks", place=str(places.common_dir)),
@@ -121,13 +121,8 @@ def _storage(places: Places) -> Iterator[Diagnostic]:
 
 
 def _owner(places: Places, git: Git) -> Iterator[Diagnostic]:
-    if sys.platform == "win32":  # where git itself asks, and an owner is no number
-        return
-    owner = os.stat(places.git_dir).st_uid
-    us = {os.geteuid()}
-    if 0 in us and os.environ.get("SUDO_UID", "").isdecimal():
-        us.add(int(os.environ["SUDO_UID"]))
-    if owner in us or _is_trusted(places, git):
+    owner = _other_owner(places)
+    if owner is None or _is_trusted(places, git):
         return
     place = places.root or places.git_dir
     yield _error(
@@ -139,6 +134,18 @@ def _owner(places: Places, git: Git) -> Iterator[Diagnostic]:
             place=str(place),
         ),
     )
+
+
+def _other_owner(places: Places) -> int | None:
+    """Return the number of the user who owns the repository; None where that is us, or owners have no numbers."""
+    if sys.platform != "win32":
+        us = {os.geteuid()}
+        if 0 in us and os.environ.get("SUDO_UID", "").isdecimal():
+            us.add(int(os.environ["SUDO_UID"]))
+        owner = places.git_dir.stat().st_uid
+        if owner not in us:
+            return owner
+    return None
 
 
 def _is_trusted(places: Places, git: Git) -> bool:

@@ -23,7 +23,7 @@ from qms.store.pack import pack_parts
 from qms.store.places import ref_names
 from qms.store.placing import file_changes, missing_folders, refuse_if_changed
 from qms.store.protocol import GitFailedError
-from qms.store.recovery import HeldStore, settle, sync_refs
+from qms.store.recovery import HeldStore, settle
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class GitWriting:
             self._staging.place(journal)
         with self._index.in_place(journal.edits) if self._index is not None else contextlib.nullcontext():
             held.git.writes(MOVE_REFS, self._refs(composed), held=held.lock)
-            sync_refs(held.places, composed.tags)
+            sync_folder(held.places.common_dir / "refs" / "heads")
 
     def _refs(self, composed: Composition) -> bytes:
         """Return two transactions: `main`, on which all depends, and then the tags, which follow from it."""
@@ -140,9 +140,7 @@ def disk_errors() -> Iterator[None]:
     except OSError as error:
         reason, place = error.strerror or str(error), error.filename or ""
         if error.errno in _NO_ROOM:
-            raise Refused(
-                msg("the disk is full; nothing was written"), hint=msg("make room and try again")
-            ) from error
+            raise Refused(msg("the disk is full; nothing was written"), hint=msg("make room and try again")) from error
         if error.errno in _NO_RIGHT:
             raise Refused(
                 msg(

@@ -280,11 +280,14 @@ def _start(token: Token) -> int:
 
 
 def _first_of_content(token: Token, lines: Sequence[str]) -> int:
-    """Return the line of the first line of an inline token: its block may begin with lines of odd blanks."""
+    """Return the line on which an inline token begins: lines of odd blanks at its edges are cut off."""
     assert token.map is not None
-    start, end = token.map
-    first = token.content.partition("\n")[0]
-    return next((number for number in range(start, end) if first in lines[number]), start)
+    first, end = token.map
+    content = [line.strip() for line in token.content.split("\n")]
+    for start in range(first, end - len(content) + 1):
+        if all(part in line for part, line in zip(content, lines[start:], strict=False)):
+            return start
+    return first
 
 
 def _link(token: Token, attribute: str, text: str, start: int, block: Token) -> Link:

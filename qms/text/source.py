@@ -71,7 +71,7 @@ def normalised(data: bytes) -> bytes:
 
 
 def _normalised(text: str) -> str:
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", lines)
 
 

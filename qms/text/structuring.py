@@ -156,6 +156,7 @@ def _text_hook(kind: Any) -> Hook:
 
 
 def _table_hook(cls: type[attrs.AttrsInstance], converter: cattrs.Converter) -> Hook:
+    attrs.resolve_types(cls)
     keys: dict[str, Any] = {
         name: override(rename=key_of(attribute)) for name, attribute in attrs.fields_dict(cls).items()
     }

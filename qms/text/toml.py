@@ -38,7 +38,7 @@ _SYNTAX: tuple[tuple[str, Message, Message], ...] = (
     ("Illegal character '\\n'", msg("a text is not closed"), msg('end it on its own line with a quote: "…"')),
     ('Expected "\'"', msg("a text is not closed"), msg("end it with the quote it begins with: '…'")),
     (
-        "Unescaped '\\\\'",
+        "Unescaped",
         msg("a single “\\” stands in a text"),
         msg("write \\\\ for it, or put the text in '…'"),
     ),
@@ -107,9 +107,7 @@ def _fields(text: str) -> Iterator[tuple[KeyPath, int]]:
     """
     table: KeyPath = ()
     lengths: dict[KeyPath, int] = {}  # of the lists of tables
-    open_values: list[
-        tuple[KeyPath, int | None]
-    ] = []  # lists with the place of their item; inline tables with None
+    open_values: list[tuple[KeyPath, int | None]] = []  # lists with the place of their item; inline tables with None
     name: list[str] | None = []  # the parts of the name that is being read; None while a value is being read
     heading = 0  # brackets of a heading: [table] or [[list]]
     path: KeyPath = ()
@@ -180,9 +178,7 @@ def _is_plain(table: dict[str, object]) -> bool:
                 kind = type(value)
                 if kind is dict or kind is list:
                     inner.append(value)
-                elif (kind is int and not -_INT64 <= value < _INT64) or (
-                    kind is float and not math.isfinite(value)
-                ):
+                elif (kind is int and not -_INT64 <= value < _INT64) or (kind is float and not math.isfinite(value)):
                     return False
         if not inner:
             return True
@@ -243,7 +239,7 @@ def _unreadable(error: tomli.TOMLDecodeError, source: SourceText) -> Diagnostic:
         return _twice(error, source)
     line = source.text.split("\n")[error.lineno - 1]
     for date in _NEAR_A_DATE.finditer(line):
-        if date.start() < error.colno <= date.end() + 1:
+        if date.start() < error.colno <= date.end():
             return Diagnostic(
                 code="QMS-T022",
                 message=msg("“{text}” is not a day of the calendar", text=date[0]),

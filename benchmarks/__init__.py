@@ -1,0 +1,1 @@
+"""What qms costs, beside what the same work costs without it: ratios measured in one run."""

@@ -1,0 +1,210 @@
+"""What commands of qms are made of: options with translated help, and failures told the same way everywhere.
+
+`qms --help` imports this module, so it stands on click alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qms.cli.language import marked
+
+if TYPE_CHECKING:
+    from qms.cli.invocation import Invocation
+
+FORMATS = ("table", "json", "csv", "xlsx")
+HELP_NAMES = ["-h", "--help"]
+
+
+def invocation_of(context: click.Context) -> Invocation:
+    """Return the call that a context belongs to."""
+    call: Invocation | None = context.obj
+    assert call is not None  # `qms.cli.main.run` puts it there
+    return call
+
+
+class Option(click.Option):
+    """An option whose help is said in the reader's language."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return how the option is written, and what it does."""
+        if self.hidden:
+            return None
+        record = super().get_help_record(ctx)
+        if record is None:
+            return None
+        said = invocation_of(ctx).language.translate(self.help or "")
+        return record[0], said
+
+
+class _Spoken(click.Command):
+    """A command whose help is said in the reader's language, and whose failures are told by qms itself."""
+
+    writes = False
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the whole one line of help: it is translated, and short by itself."""
+        return self.help or ""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that shows how the command is called."""
+        prefix = invocation_of(ctx).language.translate(marked("Usage:")) + " "
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does."""
+        if self.help:
+            formatter.write_paragraph()
+            with formatter.indentation():
+                formatter.write_text(invocation_of(ctx).language.translate(self.help))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options with their help."""
+        records = [p.get_help_record(ctx) for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        rows = [record for record in records if record is not None]
+        if rows:
+            with formatter.section(invocation_of(ctx).language.translate(marked("Options"))):
+                formatter.write_dl(rows)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option ``--help``, with its help in the reader's language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = invocation_of(ctx).language.translate(marked("Show this help."))
+        return option
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Return the context of one call; tells what is wrong with the words that were typed."""
+        call = parent.obj if parent is not None else extra["obj"]
+        with _failures_told(call, as_json=_asks_json(args), writes=self.writes):
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Carry the command out; tells why it could not go on."""
+        as_json = ctx.params.get("format") == "json"
+        with _failures_told(invocation_of(ctx), as_json=as_json, writes=self.writes):
+            return super().invoke(ctx)
+
+
+class Command(_Spoken):
+    """A command that asks and writes nothing."""
+
+
+class WritingCommand(_Spoken):
+    """A command that writes: it has `--dry-run`, `--yes` and an answer in JSON."""
+
+    writes = True
+
+    def __init__(self, *args: Any, **attrs: Any) -> None:
+        super().__init__(*args, **attrs)
+        self.params += [
+            Option(["--dry-run"], is_flag=True, help=marked("Say what would be done, and write nothing.")),
+            Option(["--yes"], is_flag=True, help=marked("Do not ask.")),
+            Option(
+                ["--format"],
+                type=click.Choice(("table", "json")),
+                default="table",
+                help=marked("How the answer is written: table or json."),
+            ),
+        ]
+
+
+class CommandGroup(_Spoken, click.Group):
+    """A group of commands, listed in the order in which they were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in their order."""
+        return list(self.commands)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with one line of help each."""
+        language = invocation_of(ctx).language
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, language.translate(command.get_short_help_str())) for name, command in commands if command]
+        with formatter.section(language.translate(marked("Commands"))):
+            formatter.write_dl(rows)
+
+
+def _asks_json(arguments: Sequence[str]) -> bool:
+    return "--format=json" in arguments or any(
+        one == "--format" and other == "json" for one, other in zip(arguments, arguments[1:], strict=False)
+    )
+
+
+@contextlib.contextmanager
+def _failures_told(call: Invocation, *, as_json: bool, writes: bool) -> Iterator[None]:
+    """Tell whatever the user can mend, and end the call with its exit code."""
+    try:
+        yield
+    except click.UsageError as error:
+        from qms.cli.telling import tell_failure
+        from qms.cli.usage import as_qms_error
+
+        raise click.exceptions.Exit(
+            tell_failure(call, as_qms_error(error), as_json=as_json, writes=writes)
+        ) from error
+    except _qms_error() as error:
+        from qms.cli.telling import tell_failure
+
+        raise click.exceptions.Exit(tell_failure(call, error, as_json=as_json, writes=writes)) from error
+
+
+def _qms_error() -> type[Exception]:
+    # Asked for only when something is raised: `qms --help` need not import it.
+    from qms.errors import QmsError
+
+    return QmsError
+
+
+Decorator = Callable[[Callable[..., Any]], Any]
+
+
+def command(help_text: str, *, name: str | None = None) -> Callable[[Callable[..., Any]], Command]:
+    """Return the decorator of a command that writes nothing."""
+    return click.command(name, cls=Command, help=help_text)
+
+
+def writing_command(help_text: str, *, name: str | None = None) -> Callable[[Callable[..., Any]], WritingCommand]:
+    """Return the decorator of a command that writes."""
+    return click.command(name, cls=WritingCommand, help=help_text)
+
+
+def option(*names: str, help_text: str, **attributes: Any) -> Decorator:
+    """Return the decorator that gives a command an option."""
+    return click.option(*names, cls=Option, help=help_text, **attributes)
+
+
+def answer_options(*, listing: bool) -> Decorator:
+    """Return the decorator of `--format`, and for a listing of `-o` too."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        function = option(
+            "--format",
+            type=click.Choice(FORMATS if listing else FORMATS[:2]),
+            default="table",
+            help_text=marked("How the answer is written: table, json, csv or xlsx.")
+            if listing
+            else marked("How the answer is written: table or json."),
+        )(function)
+        if listing:
+            function = option(
+                "-o",
+                "--output",
+                type=click.Path(dir_okay=False),
+                metavar="FILE",
+                help_text=marked("Write the answer to a file."),
+            )(function)
+        return function
+
+    return decorate

@@ -1,0 +1,120 @@
+"""Answer with a list: a table to read, JSON or CSV for programs, XLSX for the office."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from qms.cli.invocation import file_path
+from qms.cli.language import marked
+from qms.errors import UsageError
+from qms.wording import msg
+
+if TYPE_CHECKING:
+    from qms.cli.invocation import Invocation
+    from qms.cli.language import Language
+
+Row = Mapping[str, Any]
+
+
+@attrs.frozen
+class Column:
+    """A column for readers: its heading, and what stands in it for a row."""
+
+    heading: str
+    cell: Callable[[Row], object]
+
+
+@attrs.frozen(kw_only=True)
+class Listing:
+    """Rows with their keys, as programs read them, and the columns that people see."""
+
+    keys: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: Sequence[Row]
+
+
+def column(heading: str, key: str) -> Column:
+    """Return the column that shows one key of a row."""
+    return Column(heading, lambda row: row[key])
+
+
+def answer_listing(call: Invocation, listing: Listing, *, format: str, output: str | None) -> None:  # noqa: A002
+    """Write a listing in the format that was asked for, to stdout or to a file. Raises `UsageError`."""
+    if format == "xlsx":
+        if output is None:
+            raise UsageError(msg("an Excel file cannot be shown here"), hint=msg("name a file with -o"))
+        from qms.cli.spreadsheets import as_xlsx
+
+        headings = [call.say(c.heading) for c in listing.columns]
+        _write(output, as_xlsx(headings, [[c.cell(row) for c in listing.columns] for row in listing.rows]))
+    elif format == "csv":
+        from qms.cli.spreadsheets import as_csv
+
+        data = as_csv(listing.keys, [[row[key] for key in listing.keys] for row in listing.rows])
+        _write(output, data)
+    elif format == "json":
+        from qms.cli.telling import as_text
+
+        _write(output, (as_text(list(listing.rows)) + "\n").encode())
+    elif output is None and sys.stdout.isatty():
+        _draw(call, listing)
+    else:
+        _write(output, "".join(line + "\n" for line in plain_lines(call.language, listing)).encode())
+
+
+def _write(output: str | None, data: bytes) -> None:
+    if output is None:
+        click.echo(data, nl=False)
+        return
+    try:
+        file_path(output).write_bytes(data)
+    except OSError as error:
+        raise UsageError(
+            msg("{file} cannot be written: {reason}", file=output, reason=error.strerror or str(error)),
+            hint=msg("check the folder; close the file if Excel has it open"),
+        ) from error
+
+
+def plain_lines(language: Language, listing: Listing) -> list[str]:
+    """Return the listing as lines of aligned columns, each as wide as its longest cell."""
+    table = [[language.say(c.heading) for c in listing.columns]]
+    table += [[shown(language, c.cell(row)) for c in listing.columns] for row in listing.rows]
+    widths = [max(len(line[n]) for line in table) for n in range(len(listing.columns))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table
+    ]
+
+
+def _draw(call: Invocation, listing: Listing) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*(call.say(c.heading) for c in listing.columns), box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in listing.rows:
+        table.add_row(*(Text(shown(call.language, c.cell(row))) for c in listing.columns))
+    Console(highlight=False).print(table)
+
+
+def shown(language: Language, value: object) -> str:
+    """Return a value as a reader of the language sees it on one line; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return language.translate(marked("yes") if value else marked("no"))
+    if isinstance(value, dt.datetime):
+        return language.moment(value)
+    if isinstance(value, dt.date):
+        return language.day(value)
+    if isinstance(value, (str, int, float)):
+        return " ".join(str(value).split())
+    if hasattr(value, "in_language"):
+        return language.say(value)  # type: ignore[arg-type]  # a message
+    return str(value)

@@ -1,0 +1,50 @@
+"""What click finds wrong with the words that were typed, said in qms's own words."""
+
+from __future__ import annotations
+
+import click
+
+from qms.errors import UsageError
+from qms.wording import Message, msg
+
+
+def as_qms_error(error: click.UsageError) -> UsageError:
+    """Return the failure that says in the reader's language what click found wrong."""
+    return UsageError(_said(error), hint=_hint(error))
+
+
+def _said(error: click.UsageError) -> Message:
+    if isinstance(error, click.MissingParameter):
+        if isinstance(error.param, click.Argument):
+            return msg("{name} is missing", name=_name(error))
+        return msg("the option {name} is missing", name=_name(error))
+    if isinstance(error, click.NoSuchOption):
+        return msg("there is no option {name}", name=error.option_name)
+    if isinstance(error, click.BadParameter):
+        if error.param is not None and isinstance(error.param.type, click.Choice):
+            choices = ", ".join(str(choice) for choice in error.param.type.choices)
+            return msg("{name} is one of: {choices}", name=_name(error), choices=choices)
+        if error.param is not None and isinstance(error.param.type, click.types.IntParamType):
+            return msg("{name} is a whole number", name=_name(error))
+        return msg("{name} cannot be read: {reason}", name=_name(error), reason=error.message)
+    if isinstance(error, click.BadOptionUsage):
+        return msg("the option {name} is not used as it should be: {reason}", name=error.option_name, reason=error.message)
+    return msg("{text}", text=error.message)
+
+
+def _name(error: click.BadParameter) -> str:
+    if error.param is None or error.ctx is None:
+        hint = error.param_hint or "?"
+        return hint if isinstance(hint, str) else " / ".join(hint)
+    if isinstance(error.param, click.Argument):
+        return error.param.make_metavar(error.ctx)
+    return error.param.opts[-1]
+
+
+def _hint(error: click.UsageError) -> Message | None:
+    close = getattr(error, "possibilities", None)
+    if close:
+        return msg("did you mean {names}?", names=", ".join(close))
+    if error.ctx is None:
+        return None
+    return msg("see `{command} --help`", command=error.ctx.command_path)
