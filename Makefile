@@ -5,11 +5,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 STORE  ?= demo-store
 
-.PHONY: demo test test-slow lint format bench catalogue build clean
+.PHONY: demo test test-slow lint format bench catalogue docs build clean
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml constraints.txt plugins/qms-office/pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable . --editable plugins/qms-office
 	touch $@
 
 demo: $(READY)
@@ -40,6 +40,9 @@ catalogue: $(READY)
 	$(BIN)/pybabel -q extract --keywords=msg --no-location --sort-output --project=qms --output=qms/locale/qms.pot qms
 	$(BIN)/pybabel -q update --input-file=qms/locale/qms.pot --output-dir=qms/locale --domain=qms --no-fuzzy-matching
 	$(BIN)/pybabel -q compile --directory=qms/locale --domain=qms --statistics
+
+docs: $(READY)
+	$(BIN)/python docs/diagnostics.py
 
 build: $(READY)
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

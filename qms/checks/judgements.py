@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
 
 import attrs
 
 from qms.checks.facts import Citation, DocumentFacts
-from qms.diagnostics import Diagnostic, Location, Severity
+from qms.diagnostics import Diagnostic
 from qms.model.codes import DocumentId
-from qms.wording import Message
+from qms.text.diagnostics import plain_diagnostic, read_diagnostic
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +30,7 @@ def write_judgement(judgement: Judgement) -> str:
             [[c.target, c.line] for c in facts.links],
             [[c.target, c.date.isoformat() if c.date else None] for c in facts.bases],
             facts.seen,
-            [_plain_diagnostic(d) for d in judgement.diagnostics],
+            [plain_diagnostic(d) for d in judgement.diagnostics],
         ],
         ensure_ascii=False,
     )
@@ -51,35 +50,4 @@ def read_judgement(line: str) -> Judgement:
         bases=tuple(Citation(target, None, dt.date.fromisoformat(day) if day else None) for target, day in bases),
         seen=tuple((target, at) for target, at in seen),
     )
-    return Judgement(facts=facts, diagnostics=tuple(_diagnostic(d) for d in diagnostics))
-
-
-def _plain_diagnostic(d: Diagnostic) -> list[Any]:
-    place = [d.location.path, d.location.line, d.location.field] if d.location else None
-    return [d.code, _plain_message(d.message), place, d.hint and _plain_message(d.hint), d.severity.value]
-
-
-def _diagnostic(plain: list[Any]) -> Diagnostic:
-    code, message, place, hint, severity = plain
-    return Diagnostic(
-        code=code,
-        message=_message(message),
-        location=Location(path=place[0], line=place[1], field=place[2]) if place else None,
-        hint=_message(hint) if hint else None,
-        severity=Severity(severity),
-    )
-
-
-def _plain_message(message: Message) -> list[Any]:
-    return [message.template, {name: _plain_value(value) for name, value in message.values}]
-
-
-def _plain_value(value: object) -> Any:
-    if isinstance(value, Message):
-        return _plain_message(value)
-    return value if isinstance(value, int) else str(value)
-
-
-def _message(plain: list[Any]) -> Message:
-    template, values = plain
-    return Message(template, tuple((name, _message(v) if isinstance(v, list) else v) for name, v in values.items()))
+    return Judgement(facts=facts, diagnostics=tuple(read_diagnostic(d) for d in diagnostics))

@@ -32,6 +32,23 @@ class EntryFile:
     text: str = ""
 
 
+@attrs.frozen(kw_only=True)
+class DecisionNumber:
+    """The official number of an entry, and what it needs to be told from others: *slug* names it and its file.
+
+    *ordinal* is None where the text is no official number.
+    """
+
+    number: str
+    slug: str
+    ordinal: int | None
+    issuer: str | None
+    book: str | None
+    date: dt.date
+    entry: int
+    path: str
+
+
 class LedgerQueries(Protocol):
     """What is asked of a ledger. *known* is the number of the last entry that counts; None counts all."""
 
@@ -54,36 +71,44 @@ class LedgerQueries(Protocol):
         ...
 
     def documents(self) -> Sequence[DocumentId]:
-        """Return the id of every document the ledger has ever named."""
+        """Return the id of every document the ledger names, sorted."""
         ...
 
     def with_code(self, code: str) -> Sequence[DocumentId]:
         """Return the documents that bear or once bore *code*, compared without case; the latest first."""
         ...
 
+    def numbers(self, *, year: int | None = None) -> Sequence[DecisionNumber]:
+        """Return the numbers of the entries that have one, or of those dated in a year, in the order of entries."""
+        ...
 
-def master_list_key(standing: Standing) -> tuple[str, str, int, int, int]:
+
+def master_list_key(standing: Standing) -> tuple[str, str, int, int, int, str]:
     """Return the key of the one order of a master list."""
     issue = standing.issue
-    return (issue.kind, issue.code, issue.edition, issue.revision, standing.line.entry)
+    return (issue.kind, issue.code, issue.edition, issue.revision, standing.line.entry, issue.document)
 
 
 class PlainLedger:
     """The ledger as a list of entries: the meaning of every question, without an index."""
 
     def __init__(self, entries: Iterable[EntryFile] = ()) -> None:
-        self._files = tuple(sorted(entries, key=lambda file: file.entry.entry))
+        self.files = tuple(sorted(entries, key=lambda file: (file.entry.entry, file.path)))
+        """The files as they stand, twins and rectifications among them."""
+        self._entries: dict[int | None, tuple[EntryFile, ...]] = {}
         self._lines: dict[int | None, Mapping[DocumentId, tuple[LedgerLine, ...]]] = {}
 
     def entries(self, *, known: int | None = None) -> Sequence[EntryFile]:
         """Return the entries in their order, as known."""
-        files = {file.entry.entry: file for file in self._files}
-        heard = entries_known([file.entry for file in self._files], known=known)
-        return tuple(attrs.evolve(files[entry.entry], entry=entry) for entry in heard)
+        if known not in self._entries:
+            files = {file.entry.entry: file for file in self.files}
+            heard = entries_known([file.entry for file in self.files], known=known)
+            self._entries[known] = tuple(attrs.evolve(files[entry.entry], entry=entry) for entry in heard)
+        return self._entries[known]
 
     def last(self) -> EntryFile | None:
         """Return the last entry, or None in an empty ledger."""
-        return self._files[-1] if self._files else None
+        return self.files[-1] if self.files else None
 
     def lines(self, document: str, *, known: int | None = None) -> Sequence[LedgerLine]:
         """Return what the ledger says of one document."""
@@ -101,8 +126,8 @@ class PlainLedger:
         return tuple(sorted(found, key=master_list_key))
 
     def documents(self) -> Sequence[DocumentId]:
-        """Return the id of every document the ledger has ever named."""
-        return tuple(self._by_document(None))
+        """Return the id of every document the ledger names, sorted."""
+        return tuple(sorted(self._by_document(None)))
 
     def with_code(self, code: str) -> Sequence[DocumentId]:
         """Return the documents that bear or once bore *code*, compared without case; the latest first."""
@@ -112,7 +137,15 @@ class PlainLedger:
             for line in lines:
                 if line.issue is not None and line.issue.code.casefold() == wanted:
                     last[document] = line.entry
-        return tuple(sorted(last, key=lambda document: -last[document]))
+        return tuple(sorted(last, key=lambda document: (-last[document], document)))
+
+    def numbers(self, *, year: int | None = None) -> Sequence[DecisionNumber]:
+        """Return the numbers of the entries that have one, or of those dated in a year, in the order of entries."""
+        return tuple(
+            number
+            for file in self.entries()
+            if (year is None or file.entry.date.year == year) and (number := number_of(file)) is not None
+        )
 
     def _by_document(self, known: int | None) -> Mapping[DocumentId, tuple[LedgerLine, ...]]:
         if known not in self._lines:
@@ -121,6 +154,27 @@ class PlainLedger:
                 found.setdefault(line.document, []).append(line)
             self._lines[known] = {document: tuple(lines) for document, lines in found.items()}
         return self._lines[known]
+
+
+def number_of(file: EntryFile) -> DecisionNumber | None:
+    """Return the official number of an entry, or None where it has none."""
+    # Imported here: a question to the index finds the numbers taken apart already.
+    from qms.model.numbers import number_slug, parse_number
+
+    entry = file.entry
+    if entry.number is None:
+        return None
+    parsed = parse_number(entry.number)
+    return DecisionNumber(
+        number=entry.number,
+        slug=number_slug(entry.number),
+        ordinal=parsed.ordinal if parsed else None,
+        issuer=entry.issuer,
+        book=entry.book,
+        date=entry.date,
+        entry=entry.entry,
+        path=file.path,
+    )
 
 
 def lines_of(files: Iterable[EntryFile]) -> Iterable[LedgerLine]:

@@ -150,13 +150,17 @@ def _unknown(name: str, path: KeyPath, near: list[str], names: list[str]) -> Fau
 def _missing(attribute: attrs.Attribute[Any], path: KeyPath) -> Fault:
     name = key_of(attribute)
     sample = _sample_of(attribute.type)
+    if sample:
+        hint = msg("add a line {name} = {sample}", name=name, sample=sample)
+    else:
+        heading = ".".join(part for part in (*path, name) if isinstance(part, str))
+        is_list = typing.get_origin(attribute.type) is tuple
+        hint = msg("add a table {heading}", heading=f"[[{heading}]]" if is_list else f"[{heading}]")
     return Fault(
         code="QMS-T031",
         path=(*path, name),
         message=msg("the field “{field}” is missing", field=path_text((*path, name))),
-        hint=msg("add a line {name} = {sample}", name=name, sample=sample)
-        if sample
-        else msg("add a table [{field}]", field=name),
+        hint=hint,
     )
 
 

@@ -239,7 +239,7 @@ def _steps(rows: Iterable[TableRow], *, chained: bool, found: list[Diagnostic]) 
     """Yield the steps with their places; *chained* leads each to the one below, where no column tells."""
     of_steps = [row for row in rows if row.cells.keys() & _OF_STEP]
     ids = [cells.one_line(row.get("step")) or f"b{n}" for n, row in enumerate(of_steps, start=1)]
-    for row, step, following in zip(of_steps, ids, [*ids[1:], None], strict=True):
+    for row, step, following in zip(of_steps, ids, [*ids[1:], None], strict=False):
         if "step_time" in row.shared:
             found.append(_time_shared(row))
         if "what" not in row.cells:

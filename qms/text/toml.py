@@ -6,6 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+import attrs
 import tomli
 
 from qms.diagnostics import Diagnostic, in_order
@@ -147,6 +148,46 @@ def _fields(text: str) -> Iterator[tuple[KeyPath, int]]:
             path, _ = open_values.pop()
             name = None
         line += mark.count("\n")
+
+
+@attrs.frozen(kw_only=True)
+class Statement:
+    """A heading or a field of a TOML text, with the places in the text where its lines and its value begin and end."""
+
+    path: KeyPath
+    start: int
+    end: int
+    value: slice | None
+    """None for a heading."""
+
+
+def statements(text: str) -> Iterator[Statement]:
+    """Yield the headings and fields of a valid TOML text; what stands inside a value is a part of it."""
+    table: KeyPath = ()
+    lengths: dict[KeyPath, int] = {}  # of the lists of tables
+    name: list[str] = []
+    heading = depth = start = 0
+    value: slice | None = None
+    for token in _TOKEN.finditer(text if text.endswith("\n") else text + "\n"):
+        mark = token[0]
+        if mark == "\n" and not depth:
+            if heading:
+                table = _heading_path(name, is_list=heading > 1, lengths=lengths)
+            if name:
+                path = table if heading else table + tuple(name)
+                yield Statement(path=path, start=start, end=min(token.end(), len(text)), value=value)
+            name, heading, value, start = [], 0, None, token.end()
+        elif token.lastgroup == "blank":
+            pass
+        elif value is not None:
+            value = slice(value.start or token.start(), token.end())
+            depth += (mark in "[{") - (mark in "]}")
+        elif mark == "=":
+            value = slice(0, 0)
+        elif mark == "[":
+            heading += 1
+        elif token.lastgroup != "mark":
+            name.append(_name(mark))
 
 
 def _name(token: str) -> str:

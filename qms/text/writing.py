@@ -13,7 +13,7 @@ from qms.errors import Refused
 from qms.text.shape import is_inline, is_written_as_text, key_of
 from qms.text.source import SourceText, decode
 from qms.text.structuring import structure
-from qms.text.toml import KeyPath, field_path, read_toml
+from qms.text.toml import KeyPath, field_path, read_toml, statements
 from qms.wording import msg
 
 WIDTH = 100
@@ -55,37 +55,58 @@ def write_checked(value: object) -> str:
 def edit_toml(text: str, changes: Mapping[str, object]) -> str:
     """Return a TOML text with some fields changed and every other letter as it stands.
 
-    The keys of *changes* are fields as `path_text` shows them; their values are plain TOML values, None to
-    take the field out. Raises Refused where the text is no TOML, or would not read back with these changes.
+    The keys of *changes* are fields as `path_text` shows them, their values what fields may hold, None to take
+    the field out. Raises Refused where the text is no TOML, or would not read back with just these changes.
     """
-    import tomlkit
-
-    table, faults = read_toml(SourceText("", text))
-    if table is None:
+    wanted, faults = read_toml(SourceText("", text))
+    if wanted is None:
         raise Refused(msg("a text that cannot be read cannot be edited"), diagnostics=faults)
-    document = tomlkit.parse(text)
     for field, value in changes.items():
-        _put(document, field_path(field), value)
-        _put(table, field_path(field), value)
-    edited = tomlkit.dumps(document)
-    if read_toml(SourceText("", edited))[0] != table:
+        text = _with_field(text, field_path(field), value)
+        _put(wanted, field_path(field), value)
+    if read_toml(SourceText("", text))[0] != wanted:
         raise Refused(
             msg("the fields {fields} cannot be changed where they stand", fields=", ".join(changes)),
             hint=msg("change them in an editor"),
         )
-    return edited
+    return text
+
+
+def _with_field(text: str, path: KeyPath, value: object) -> str:
+    there = list(statements(text))
+    for statement in there:
+        if statement.path == path and (place := statement.value):
+            if value is None:
+                return text[: statement.start] + text[statement.end :]
+            return text[: place.start] + _value(value) + text[place.stop :]
+    if value is None:
+        return text
+    line = f"{_field(str(path[-1]), value)}\n"
+    table = path[:-1]
+    ends = [found.end for found in there if table == (found.path[:-1] if found.value else found.path)]
+    if ends or not table:
+        end = ends[-1] if ends else 0
+        return _ended(text[:end]) + line + text[end:]
+    heading = ".".join(_key(str(part)) for part in table)
+    return f"{_ended(text)}\n[{heading}]\n{line}"
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else text + "\n"
 
 
 def _put(container: Any, path: KeyPath, value: object) -> None:
-    *way, last = path
-    for part in way:
+    """Make the same change in the table that was read."""
+    for part in path[:-1]:
         if isinstance(part, str) and part not in container:
+            if value is None:
+                return
             container[part] = {}
         container = container[part]
-    if value is not None:
-        container[last] = value
-    elif last in container:
-        del container[last]
+    if value is None:
+        container.pop(path[-1], None)
+    else:
+        container[path[-1]] = value
 
 
 def _table(value: Any, path: tuple[str, ...]) -> Iterator[str]:

@@ -33,6 +33,7 @@ def plain_git() -> PlainGit:
         for who in ("AUTHOR", "COMMITTER"):
             environment |= {f"GIT_{who}_NAME": "Someone", f"GIT_{who}_EMAIL": "someone@example.org"}
         line = ["git", "-c", "init.defaultBranch=main", *words]
+        line = ["git", "-c", "init.defaultBranch=main", *words]
         done = subprocess.run(line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0 or not check, done.stderr
         return done.stdout

@@ -6,6 +6,13 @@ import pytest
 from qms.errors import NotAStore, Refused
 from qms.store.repository import create, open_store
 
+OLD_GIT = """#!/bin/sh
+case "$*" in
+    *" version") echo git version 2.30.2 ;;
+    *) echo "error: unknown option" >&2; exit 129 ;;
+esac
+"""
+
 
 def test_a_store_is_found_upwards(store, root):
     deep = root / "documents" / "procedure"
@@ -144,7 +151,7 @@ def test_a_git_of_the_store_itself_is_not_run(store, root, monkeypatch, tmp_path
 
 def test_with_an_old_git_nothing_is_written(store, root, monkeypatch, tmp_path):
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "git").write_text("#!/bin/sh\necho git version 2.30.2\n")
+    (tmp_path / "bin" / "git").write_text(OLD_GIT)
     (tmp_path / "bin" / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
     store = open_store(root)

@@ -161,7 +161,7 @@ MOUNTS = """\
 22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
 30 22 0:50 / /srv/office rw shared:9 - cifs //server/office rw
 31 30 0:51 / /srv/office/local rw - ext4 /dev/sdb rw
-32 22 0:52 / /mnt/h\\303\\240ng\\040chung rw - nfs4 server:/x rw
+32 22 0:52 / /mnt/hàng\\040chung rw - nfs4 server:/x rw
 33 22 0:53 / /mnt/old rw - ext4 /dev/sdc rw
 34 33 0:54 / /mnt/old rw - nfs server:/y rw
 a line that says nothing

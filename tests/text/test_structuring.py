@@ -311,8 +311,8 @@ def test_a_missing_field_is_told_with_an_example() -> None:
         "1: QMS-T031 the field “day” is missing | add a line day = 2021-09-13",
         '1: QMS-T031 the field “id” is missing | add a line id = "…"',
         '1: QMS-T031 the field “name” is missing | add a line name = "…"',
+        "1: QMS-T031 the field “posts” is missing | add a table [[posts]]",
         "1: QMS-T031 the field “post” is missing | add a table [post]",
-        "1: QMS-T031 the field “posts” is missing | add a table [posts]",
         '1: QMS-T031 the field “time” is missing | add a line time = "…"',
         '1: QMS-T031 the field “verdict” is missing | add a line verdict = "approved"',
     ]

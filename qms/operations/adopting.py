@@ -1,0 +1,181 @@
+"""Enter the documents that were in force before the agency adopted the system (`qms adopt TABLE --files DIR`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from qms.diagnostics import Diagnostic
+from qms.errors import Refused
+from qms.model.documents import Header, WorkingDocument
+from qms.model.system import System
+from qms.operations.adopted_texts import TextFolder, find_text, text_folder
+from qms.operations.loading import Loaded
+from qms.operations.session import Outcome, Session
+from qms.operations.sheets import load_table
+from qms.operations.tables import workbook_bytes
+from qms.plans.adopting import Adopted, OpeningRequest, plan_opening
+from qms.plans.creating import NewDocument
+from qms.plans.plan import Plan, refuse_errors
+from qms.plans.stating import kind_named, unit_named
+from qms.text.table_columns import OPENING_COLUMNS
+from qms.text.table_openings import OpeningRow, read_openings
+from qms.wording import msg
+
+_EXAMPLE: Final = {
+    "code": "QT-05",
+    "title": "Quy trình kiểm soát hồ sơ (dòng mẫu, hãy thay hoặc xóa)",
+    "kind": "procedure",
+    "unit": "mã đơn vị",
+    "edition": "1",
+    "revision": "0",
+    "decision": "12/QĐ-SCT",
+    "date": "2/5/2019",
+    "effective": "2/5/2019",
+    "file": "Quy trinh/QT-05.docx",
+}
+
+
+def adopt(
+    session: Session,
+    table: Path,
+    files: Path | None,
+    *,
+    date: dt.date | None = None,
+    subject: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Enter what a table states as in force: one opening entry of the ledger, whole or not at all.
+
+    The column *file* names the text of a document below the folder *files*. A document whose text is not found is
+    entered without one, which is a warning: what was in force cannot be proved. A working text that was never issued
+    is adopted as it lies on the disk. *date* is the day of the opening, today by default. Raises `UsageError` where
+    the table or the folder cannot be read, `Refused` with every fault by row and column.
+    """
+    sheet, faults = load_table(table, OPENING_COLUMNS)
+    rows, found = read_openings(sheet)
+    if not rows and not found:
+        raise Refused(msg("{file} states no document", file=table.name), diagnostics=faults)
+    texts = text_folder(files) if files else None
+
+    def decide(loaded: Loaded) -> Plan:
+        day = date or session.today
+        diagnostics = [*faults, *found]
+        system = loaded.system
+        by_code = {system.documents[d].code.casefold(): d for d in system.documents}
+        adopted = []
+        for row in rows:
+            document = by_code.get(row.code.casefold())
+            working = system.documents[document] if document else None
+            adopted.append(_adopted(system, row, texts, working, on=day, found=diagnostics))
+        request = OpeningRequest(
+            adopted=tuple(one for one in adopted if one),
+            date=day,
+            subject=subject,
+            recorded=session.now,
+            recorded_by=session.entered_by or "qms",
+        )
+        plan = None
+        try:
+            plan = plan_opening(system, request)
+            diagnostics += plan.warnings
+        except Refused as refusal:
+            if not refusal.diagnostics:
+                raise
+            diagnostics += refusal.diagnostics
+        warnings = refuse_errors(diagnostics, msg("the opening cannot be entered"))
+        assert plan is not None  # else there were errors
+        return attrs.evolve(plan, warnings=warnings)
+
+    return session.write(decide, dry_run=dry_run)
+
+
+def _adopted(
+    system: System,
+    row: OpeningRow,
+    texts: TextFolder | None,
+    working: WorkingDocument | None,
+    *,
+    on: dt.date,
+    found: list[Diagnostic],
+) -> Adopted | None:
+    """Return what a row states together with its text, or None; what is wrong is added to *found*.
+
+    *working* is the text that bears the code in the store.
+    """
+    text = find_text(row, texts, found, wanted=working is None)
+    if working is not None and text is not None and not system.ledger.lines(working.id):
+        found.append(_two_texts(row, working))
+        return None
+    known = working.header if working else text.header if text else None
+    kind = kind_named(system.kinds, row.kind) if row.kind else working.kind if working else None
+    unit = unit_named(system.organisation, row.unit, on=on) if row.unit else known.unit if known else None
+    title = row.title or (known.title if known else None)
+    if not (kind and unit and title):
+        found += _missing(row, {"kind": kind, "unit": unit, "title": title})
+        return None
+    if known:
+        found += _differences(row, known, title=title, unit=unit)
+    header = attrs.evolve(known or Header(code=row.code, title=title, unit=unit), title=title, unit=unit)
+    if text and text.files and not header.listed_files:
+        header = attrs.evolve(header, body=next(iter(text.files)))
+    new = NewDocument(
+        kind=kind,
+        header=header,
+        body=text.body if text else None,
+        files=text.files if text else {},
+        place=row.place,
+    )
+    return Adopted(
+        new=new,
+        revision=row.revision,
+        number=row.number,
+        date=row.date,
+        effective=row.effective,
+        missing=working is None and text is None,
+    )
+
+
+def _missing(row: OpeningRow, values: Mapping[str, str | None]) -> Iterator[Diagnostic]:
+    for column in (column for column, value in values.items() if not value):
+        yield Diagnostic(
+            code="QMS-B019",
+            message=msg("the {column} of {code} is not stated", code=row.code, column=column),
+            location=row.cell(column),
+            hint=msg("fill in the column {column}", column=column),
+        )
+
+
+def _differences(row: OpeningRow, known: Header, *, title: str, unit: str) -> Iterator[Diagnostic]:
+    for column, stated, written in (("title", title, known.title), ("unit", unit, known.unit)):
+        if stated != written:
+            yield Diagnostic(
+                code="QMS-A014",
+                message=msg(
+                    "{code}: the table has the {column} “{stated}”, the text has “{written}”",
+                    code=row.code,
+                    column=column,
+                    stated=stated,
+                    written=written,
+                ),
+                location=row.cell(column),
+                hint=msg("correct the table or the text, so that both say the same"),
+            )
+
+
+def _two_texts(row: OpeningRow, working: WorkingDocument) -> Diagnostic:
+    return Diagnostic(
+        code="QMS-A015",
+        message=msg("{code} has a text in {folder} already", code=row.code, folder=working.path),
+        location=row.cell("file"),
+        hint=msg("leave the cell empty to adopt that text, or move the folder out of the store"),
+    )
+
+
+def template_table() -> bytes:
+    """Return a workbook (.xlsx) with the columns of `adopt` and one document as an example."""
+    return workbook_bytes("Tài liệu hiện hành", OPENING_COLUMNS, [_EXAMPLE])
