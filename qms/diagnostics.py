@@ -63,4 +63,10 @@ class Diagnostic:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return *diagnostics* without repeats, in the order in which they are shown."""
-    return tuple(sorted(set(diagnostics), key=Diagnostic.sort_key))
+    return tuple(sorted(set(diagnostics), key=_whole_key))
+
+
+def _whole_key(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """Return a key that no two different diagnostics share, so that their order never hangs on chance."""
+    field = diagnostic.location.field if diagnostic.location else None
+    return (*diagnostic.sort_key(), field or "", str(diagnostic.hint or ""), diagnostic.severity)

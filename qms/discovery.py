@@ -62,10 +62,23 @@ def load_plugins(
     """
     manager = pluggy.PluginManager("qms")
     manager.add_hookspecs(hookspecs.Hooks)
-    installed = {point.name: point for point in metadata.entry_points(group=GROUP)}
+    installed: dict[str, list[metadata.EntryPoint]] = {}
+    for found in metadata.entry_points(group=GROUP):
+        if found not in installed.setdefault(found.name, []):
+            installed[found.name].append(found)
     versions: dict[str, str] = {}
     for name in (BUILTIN, *sorted(set(enabled) - {BUILTIN})):
-        point = installed.get(name)
+        points = installed.get(name, [])
+        if len(points) > 1:
+            raise Refused(
+                msg(
+                    "several packages bring a plugin {name}: {targets}",
+                    name=name,
+                    targets=", ".join(sorted(point.value for point in points)),
+                ),
+                hint=msg("uninstall all but one of them"),
+            )
+        point = next(iter(points), None)
         if point is None:
             raise Refused(
                 msg("the plugin {name} is enabled in qms.toml but not installed", name=name),
@@ -84,7 +97,9 @@ def load_plugins(
     settings = _read_settings(manager, sections, read_section)
     contributions = [pair for name in versions for pair in _contributions(manager, name, settings)]
     commands = [pair for name in versions for pair in _commands(manager, name)]
-    return Plugins(versions=versions, manager=manager, settings=settings, registry=build_registry(contributions, commands))
+    return Plugins(
+        versions=versions, manager=manager, settings=settings, registry=build_registry(contributions, commands)
+    )
 
 
 @contextlib.contextmanager

@@ -6,25 +6,25 @@ import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from qms.diagnostics import Diagnostic
-from qms.discovery import Plugins, load_plugins
 from qms.errors import Refused
 from qms.model.ledger import Signer, Standing, Status
 from qms.model.papers import Paper, PaperReference
 from qms.model.queries import EntryFile, history_of
 from qms.model.reviews import Means, Role, Verdict
-from qms.model.settings import Settings
 from qms.operations import reading
-from qms.operations.reading import FrozenDocument, WorkingStatus
 from qms.operations.session import Outcome, Session
-from qms.store.protocol import Store
-from qms.text.source import SourceText
-from qms.text.structuring import structure
 from qms.wording import msg
+
+if TYPE_CHECKING:
+    from qms.diagnostics import Diagnostic
+    from qms.discovery import Plugins
+    from qms.model.settings import Settings
+    from qms.operations.reading import FrozenDocument, WorkingStatus
+    from qms.store.protocol import Store
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
 
@@ -66,7 +66,7 @@ class Workspace:
         return reading.master_list(
             loaded,
             on=on or self.session.today,
-            known=self._known(loaded.system.ledger, known),
+            known=self._known(loaded.ledger, known),
             kind=kind,
             unit=unit,
             status=status,
@@ -83,7 +83,7 @@ class Workspace:
             loaded,
             reference,
             on=on or self.session.today,
-            known=self._known(loaded.system.ledger, known),
+            known=self._known(loaded.ledger, known),
             revision=reading.parse_revision(revision) if revision else None,
         )
 
@@ -91,18 +91,18 @@ class Workspace:
         self, reference: str, *, on: dt.date | None = None, known: dt.date | int | str | None = None
     ) -> tuple[Standing, ...]:
         """Return every revision of a document with its standing on a day, oldest decision first."""
-        ledger = self.session.load_for_reading().system.ledger
+        ledger = self.session.load_for_reading().ledger
         document = reading.find_issued(ledger, reference)
         return tuple(history_of(ledger, document, on=on or self.session.today, known=self._known(ledger, known)))
 
     def decisions(self, *, year: int | None = None) -> tuple[EntryFile, ...]:
         """Return the entries of the ledger in their order, or those of a year."""
-        entries = self.session.load_for_reading().system.ledger.entries()
+        entries = self.session.load_for_reading().ledger.entries()
         return tuple(file for file in entries if year is None or file.entry.date.year == year)
 
     def papers(self, *, year: int | None = None) -> Mapping[str, Paper]:
         """Return the papers by path, or those of a year."""
-        papers = self.session.load_for_reading().system.papers
+        papers = self.session.load_for_reading().papers
         return {p: v for p, v in papers.items() if year is None or p.startswith(f"papers/{year}/")}
 
     def status(self) -> tuple[WorkingStatus, ...]:
@@ -281,6 +281,8 @@ def workspace_on(
     """Return the workspace on a store that is open."""
 
     def load(settings: Settings) -> Plugins:
+        from qms.discovery import load_plugins
+
         enabled = settings.plugins.enabled if plugins else ()
         sections = settings.plugin if plugins else {}
         return load_plugins(enabled, sections=sections, read_section=_read_section)
@@ -301,6 +303,9 @@ def _clock(today: dt.date | None) -> Callable[[], dt.datetime]:
 
 
 def _read_section(plugin: str, section: Mapping[str, Any], cls: type[_T]) -> _T:
+    from qms.text.source import SourceText
+    from qms.text.structuring import structure
+
     value, faults = structure(section, cls, SourceText("qms.toml", ""))
     if value is None:
         raise Refused(msg("the section [plugin.{name}] of qms.toml is wrong", name=plugin), diagnostics=faults)

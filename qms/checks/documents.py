@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qms.checks.flow import flow_diagnostics
 from qms.checks.views import DocumentView
 from qms.diagnostics import Diagnostic, Location, Severity
-from qms.model.codes import ascii_slug, is_portable_name, is_reserved_name, matches_pattern
+from qms.model.codes import ascii_slug, is_portable_file_name, is_portable_name, matches_pattern
 from qms.wording import msg
 
 MAX_PATH = 120
@@ -103,7 +103,7 @@ def online_level_known(view: DocumentView) -> Iterator[Diagnostic]:
         )
 
 
-_MARK = re.compile(r"(?im)^[\s*_#>|\[(]*(?:độ mật\s*:\s*)?(tuyệt mật|tối mật|mật)[\s*_|.\])]*$")
+_MARK = re.compile(r"(?im)^[ \t*_#>|\[(]*(?:độ mật[ \t]*:[ \t*_]*)?(tuyệt mật|tối mật|mật)[ \t*_|.\])]*$")
 
 
 def not_secret(view: DocumentView) -> Iterator[Diagnostic]:
@@ -138,8 +138,8 @@ def names_portable(view: DocumentView) -> Iterator[Diagnostic]:
     for name in document.files:
         path = f"{document.path}/{name}"
         twin = lower.setdefault(name.casefold(), name)
-        odd = not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._()/-]*", name) or is_reserved_name(name)
-        if odd or len(path) > MAX_PATH or twin != name or name.endswith((".", " ")):
+        odd = not all(map(is_portable_file_name, name.split("/")))
+        if odd or len(path) > MAX_PATH or twin != name:
             yield Diagnostic(
                 code="QMS-D008",
                 message=msg("the file name “{name}” does not work on every system", name=name),

@@ -61,19 +61,23 @@ def chain_faults(files: Sequence[EntryFile]) -> Iterator[Diagnostic]:
 def _form(file: EntryFile) -> Iterator[Diagnostic]:
     entry = file.entry
     place = Location(path=file.path, field="number")
-    if (entry.number is None) != (entry.act in (Act.OPENING, Act.RECTIFICATION)):
+    # A rectification takes no number of its own; it may state the one that the rectified entry should have had.
+    if entry.act is not Act.RECTIFICATION and (entry.number is None) != (entry.act is Act.OPENING):
         yield Diagnostic(
             code="QMS-L005",
             message=msg("entry {n}: {act} and an official number do not go together so", n=entry.entry, act=entry.act),
             location=place,
         )
-    if (entry.corrects is None) != (entry.act not in (Act.CORRECTION, Act.RECTIFICATION)):
+    corrects = entry.act in (Act.CORRECTION, Act.RECTIFICATION)
+    earlier = entry.corrects is not None and 0 < entry.corrects < entry.entry
+    if (not earlier) if corrects else (entry.corrects is not None):
         yield Diagnostic(
             code="QMS-L006",
-            message=msg("entry {n} must say which entry it corrects, and only if it does", n=entry.entry),
+            message=msg("entry {n} must name an earlier entry that it corrects, and only if it does", n=entry.entry),
             location=Location(path=file.path, field="corrects"),
         )
     named = [line.document for line in entry.issues] + [line.document for line in entry.withdraws]
+    named += {old for line in entry.issues for old in line.replaces if old != line.document}
     for document in sorted({d for d in named if named.count(d) > 1}):
         yield Diagnostic(
             code="QMS-L007",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qms.checks.views import SystemView
 from qms.diagnostics import Diagnostic, Location
-from qms.model.codes import DocumentId, ascii_slug
+from qms.model.codes import DocumentId
 from qms.model.numbers import number_slug
 from qms.model.reviews import Role, Verdict
 from qms.wording import msg
@@ -62,7 +62,7 @@ def parents_resolve(view: SystemView) -> Iterator[Diagnostic]:
         chain = [document]
         while (parent := view.facts[chain[-1]].parent) in view.facts and parent not in chain:
             chain.append(DocumentId(str(parent)))
-        if parent == document and document == min(chain):
+        if parent == document and document == min(forebear for forebear in chain if forebear in view.subjects):
             yield Diagnostic(
                 code="QMS-S004",
                 message=msg("the parents run in a circle: {chain}", chain=" → ".join([*chain, document])),
@@ -140,7 +140,8 @@ def approved_text_unchanged(view: SystemView) -> Iterator[Diagnostic]:
         last = pending[-1]
         if any(act.digest_of(document) == facts.digest for act in pending) or last.role is Role.AUTHOR:
             continue
-        if last.verdict is Verdict.APPROVED:
+        # The issued text may be brought back: then the draft that was passed is given up.
+        if last.verdict is Verdict.APPROVED and facts.digest not in issued:
             yield Diagnostic(
                 code="QMS-S007",
                 message=msg(
@@ -157,15 +158,11 @@ def in_force_has_folder(view: SystemView) -> Iterator[Diagnostic]:
     for row in view.system.ledger.master_list(on=view.on):
         document = row.issue.document
         if document not in view.facts:
-            slug = ascii_slug(row.issue.code)
             yield Diagnostic(
                 code="QMS-S008",
                 message=msg("the folder of {code}, which is in force, is gone", code=row.issue.code),
                 location=Location(path=f"documents/{row.issue.kind}/{document}"),
-                hint=msg(
-                    "bring it back with `qms restore {code}`, or rename the folder back",
-                    code=row.issue.code or slug,
-                ),
+                hint=msg("bring it back with `qms restore {code}`, or rename the folder back", code=row.issue.code),
             )
 
 

@@ -151,9 +151,7 @@ def _failures_told(call: Invocation, *, as_json: bool, writes: bool) -> Iterator
         from qms.cli.telling import tell_failure
         from qms.cli.usage import as_qms_error
 
-        raise click.exceptions.Exit(
-            tell_failure(call, as_qms_error(error), as_json=as_json, writes=writes)
-        ) from error
+        raise click.exceptions.Exit(tell_failure(call, as_qms_error(error), as_json=as_json, writes=writes)) from error
     except _qms_error() as error:
         from qms.cli.telling import tell_failure
 

@@ -42,6 +42,10 @@ class Invocation:
         """Write a line to stdout, in the reader's language."""
         click.echo(self.say(text))
 
+    def write(self, text: Message | str, *, err: bool) -> None:
+        """Write a line to stderr or to stdout; a plain string stands as it is."""
+        click.echo(text if isinstance(text, str) else self.say(text), err=err)
+
     def note(self, text: Message | str) -> None:
         """Write a line to stderr, in the reader's language."""
         click.echo(self.say(text), err=True)
@@ -61,11 +65,18 @@ class Invocation:
         )
 
     def open_to_write(self) -> Workspace:
-        """Open the store for an act, with the person at the keyboard named.
+        """Open the store for an act.
 
-        That is who `--person` says, or a plugin recognises (the built-in one by ``QMS_PERSON``), or who is logged in.
+        Raises `UsageError` where `--no-plugins` would leave out checks that the store relies on.
         """
-        workspace = self.open()  # Session.entered_by asks the plugins, the built-in one tells the login
+        workspace = self.open()
+        if not self.with_plugins and workspace.settings.plugins.enabled:
+            from qms.errors import UsageError
+            from qms.wording import msg
+
+            raise UsageError(
+                msg("this store relies on plugins, and --no-plugins is for reading"), hint=msg("leave it out")
+            )
         return workspace
 
     def warn(self, diagnostics: Sequence[Diagnostic], *, as_json: bool = False) -> None:
@@ -79,21 +90,6 @@ class Invocation:
         from qms.wording import msg
 
         self.note(msg("another qms is writing in this store; waiting for it …"))
-
-
-def _environ() -> dict[str, str]:
-    import os
-
-    return dict(os.environ)
-
-
-def _login_name() -> str | None:
-    import getpass
-
-    try:
-        return getpass.getuser() or None
-    except (OSError, KeyError, ImportError):
-        return None  # no login name: the entry then says that qms wrote it
 
 
 def file_path(text: str) -> Path:

@@ -44,7 +44,7 @@ def column(heading: str, key: str) -> Column:
     return Column(heading, lambda row: row[key])
 
 
-def answer_listing(call: Invocation, listing: Listing, *, format: str, output: str | None) -> None:  # noqa: A002
+def answer_listing(call: Invocation, /, listing: Listing, *, format: str, output: str | None) -> None:
     """Write a listing in the format that was asked for, to stdout or to a file. Raises `UsageError`."""
     if format == "xlsx":
         if output is None:
@@ -86,9 +86,7 @@ def plain_lines(language: Language, listing: Listing) -> list[str]:
     table = [[language.say(c.heading) for c in listing.columns]]
     table += [[shown(language, c.cell(row)) for c in listing.columns] for row in listing.rows]
     widths = [max(len(line[n]) for line in table) for n in range(len(listing.columns))]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table
-    ]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in table]
 
 
 def _draw(call: Invocation, listing: Listing) -> None:

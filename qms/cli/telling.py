@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ def tell_diagnostics(call: Invocation, diagnostics: Iterable[Diagnostic], *, as_
             click.echo(f"    {call.say(diagnostic.hint)}", err=True)
 
 
-def diagnostic_row(call: Invocation, diagnostic: Diagnostic) -> dict[str, Any]:
+def diagnostic_row(call: Invocation, /, diagnostic: Diagnostic) -> dict[str, Any]:
     """Return a diagnostic as JSON tells it."""
     place = diagnostic.location
     return {
@@ -68,7 +69,14 @@ def diagnostic_row(call: Invocation, diagnostic: Diagnostic) -> dict[str, Any]:
 
 def as_text(value: Any) -> str:
     """Return a value in JSON as qms writes it: readable, in the letters of the language."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_day)
+
+
+def _day(value: object) -> str:
+    """Return a day or a moment in the form of ISO 8601."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(value)
 
 
 def _reasons(call: Invocation, error: QmsError) -> list[dict[str, Any]]:

@@ -28,7 +28,9 @@ def _said(error: click.UsageError) -> Message:
             return msg("{name} is a whole number", name=_name(error))
         return msg("{name} cannot be read: {reason}", name=_name(error), reason=error.message)
     if isinstance(error, click.BadOptionUsage):
-        return msg("the option {name} is not used as it should be: {reason}", name=error.option_name, reason=error.message)
+        return msg(
+            "the option {name} is not used as it should be: {reason}", name=error.option_name, reason=error.message
+        )
     return msg("{text}", text=error.message)
 
 

@@ -16,6 +16,7 @@ _RESERVED_ON_WINDOWS = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
 )
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._()-]*")
 
 
 def ascii_slug(text: str) -> str:
@@ -32,7 +33,12 @@ def is_portable_name(name: str) -> bool:
 
 def is_reserved_name(name: str) -> bool:
     """Whether Windows keeps *name* for a device, whatever its ending and case."""
-    return name.partition(".")[0].casefold() in _RESERVED_ON_WINDOWS
+    return name.partition(".")[0].rstrip(" ").casefold() in _RESERVED_ON_WINDOWS
+
+
+def is_portable_file_name(name: str) -> bool:
+    """Whether *name* can name a file on every system: plain ASCII that Windows neither reserves nor shortens."""
+    return _FILE_NAME.fullmatch(name) is not None and not name.endswith((".", " ")) and not is_reserved_name(name)
 
 
 def new_document_id(code: str, *, taken: Container[str]) -> DocumentId:

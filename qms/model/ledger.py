@@ -242,58 +242,64 @@ def rows_of_master_list(lines: Iterable[LedgerLine], *, on: dt.date, status: Sta
 def entries_known(entries: Sequence[LedgerEntry], *, known: int | None) -> tuple[LedgerEntry, ...]:
     """Return the entries as they were known after entry *known*: rectified ones say what the last rectification says.
 
-    A rectification takes the place of the entry it corrects and keeps that entry's act, number in the ledger and
-    time of recording.
+    A rectification states anew, and whole, what it corrects: an entry, or an earlier rectification of it. It keeps
+    that entry's act, place in the ledger and time of recording, and its official number unless it states another.
     """
     heard: dict[int, LedgerEntry] = {}
+    stands_for: dict[int, int] = {}
     for entry in entries:
         if known is not None and entry.entry > known:
             continue
-        if entry.act is Act.RECTIFICATION and entry.corrects in heard:
-            wrong = heard[entry.corrects]
-            heard[wrong.entry] = attrs.evolve(
-                entry, act=wrong.act, entry=wrong.entry, previous=wrong.previous, recorded=wrong.recorded,
-                corrects=wrong.corrects, from_start=wrong.from_start,
-            )  # fmt: skip
-        else:
+        corrects = entry.corrects or 0
+        wrong = heard.get(stands_for.get(corrects, corrects)) if entry.act is Act.RECTIFICATION else None
+        if wrong is None:
             heard[entry.entry] = entry
+            continue
+        stands_for[entry.entry] = wrong.entry
+        heard[wrong.entry] = attrs.evolve(
+            entry, act=wrong.act, entry=wrong.entry, previous=wrong.previous, recorded=wrong.recorded,
+            number=entry.number or wrong.number, corrects=wrong.corrects, from_start=wrong.from_start,
+        )  # fmt: skip
     return tuple(heard.values())
 
 
-def lines_of_entry(entry: LedgerEntry, *, corrected: LedgerEntry | None = None) -> tuple[LedgerLine, ...]:
-    """Return what *entry* says of each document; *corrected* is the entry that a correction puts right.
+def lines_of_entry(entry: LedgerEntry, *, corrected: Sequence[LedgerLine] = ()) -> tuple[LedgerLine, ...]:
+    """Return what *entry* says of each document; *corrected* are the lines of the entry that a correction puts right.
 
     A document named in `replaces` of a line is withdrawn by it.
     """
+    base = {line.document: line for line in reversed(corrected)}
 
     def line(document: DocumentId, issue: IssueLine | None, reason: str | None) -> LedgerLine:
-        own = issue is not None and entry.act is Act.OPENING
-        number = issue.number if own and issue else entry.number
-        date = issue.date if own and issue else entry.date
-        effective = (issue.effective if own and issue else None) or entry.effective
-        base = corrected or entry
-        if corrected and entry.from_start:
-            effective = corrected.effective
-        return LedgerLine(
+        own = issue if entry.act is Act.OPENING else None
+        said = LedgerLine(
             document=document,
             entry=entry.entry,
             act=entry.act,
-            number=number,
-            book=None if own else base.book,
-            date=date,
-            effective=effective,
+            number=own.number if own else entry.number,
+            book=None if own else entry.book,
+            date=own.date if own else entry.date,
+            effective=own.effective or entry.effective if own else entry.effective,
             recorded=entry.recorded,
             signer=entry.signer,
-            decided=(date if own else base.date) or effective,
-            ordinal=None if own else _ordinal(base.number),
+            decided=own.date or own.effective or entry.effective if own else entry.date,
+            ordinal=None if own else _ordinal(entry.number),
             issue=issue,
             reason=reason,
         )
+        if not corrected:
+            return said
+        first = base.get(document, corrected[0])
+        return attrs.evolve(
+            said,
+            book=first.book,
+            decided=first.decided,
+            ordinal=first.ordinal,
+            effective=first.effective if entry.from_start else said.effective,
+        )
 
     found = [line(issue.document, issue, None) for issue in entry.issues]
-    found += [
-        line(old, None, f"{issue.code}") for issue in entry.issues for old in issue.replaces if old != issue.document
-    ]
+    found += [line(old, None, issue.code) for issue in entry.issues for old in issue.replaces if old != issue.document]
     found += [line(w.document, None, w.reason) for w in entry.withdraws]
     return tuple(found)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import attrs
 
 from qms.model.ledger import IssueLine
+
+_WRITTEN = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?")
 
 
 @attrs.frozen(order=True)
@@ -27,10 +30,10 @@ class RevisionNumber:
     @classmethod
     def parse(cls, text: str) -> RevisionNumber:
         """Return the number written as ``02.00``, ``2.0`` or ``2``; raises ValueError for anything else."""
-        edition, _, revision = text.strip().partition(".")
-        if not (edition.isdecimal() and (revision.isdecimal() or not revision)) or int(edition) < 1:
+        written = _WRITTEN.fullmatch(text.strip())
+        if written is None or int(written[1]) < 1:
             raise ValueError(text)
-        return cls(int(edition), int(revision or 0))
+        return cls(int(written[1]), int(written[2] or 0))
 
 
 FIRST = RevisionNumber(1, 0)

@@ -178,11 +178,12 @@ def number_of(file: EntryFile) -> DecisionNumber | None:
 
 
 def lines_of(files: Iterable[EntryFile]) -> Iterable[LedgerLine]:
-    """Yield the lines of all entries; *files* are the entries as known."""
-    entries = {file.entry.entry: file.entry for file in files}
-    for entry in entries.values():
-        corrected = entries.get(entry.corrects or 0) if entry.act is Act.CORRECTION else None
-        yield from lines_of_entry(entry, corrected=corrected)
+    """Yield the lines of all entries; *files* are the entries as known, in their order."""
+    lines: dict[int, tuple[LedgerLine, ...]] = {}
+    for entry in (file.entry for file in files):
+        corrected = lines.get(entry.corrects or 0, ()) if entry.act is Act.CORRECTION else ()
+        lines[entry.entry] = lines_of_entry(entry, corrected=corrected)
+        yield from lines[entry.entry]
 
 
 def history_of(ledger: LedgerQueries, document: str, *, on: dt.date, known: int | None = None) -> Sequence[Standing]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ import attrs
 
 from qms.model.books import Book
 from qms.model.reviews import ReviewPolicy
+from qms.wording import msg
 
 FORMAT = 1
 
@@ -22,11 +24,21 @@ class Issuing(enum.StrEnum):
     UPSTREAM = "upstream"
 
 
+def _is_expression(_: object, __: object, pattern: str | None) -> None:
+    """Raise ValueError where *pattern* is no regular expression."""
+    try:
+        re.compile(pattern or "")
+    except re.error as error:
+        raise ValueError(
+            msg("“{pattern}” is no regular expression: {reason}", pattern=pattern, reason=error)
+        ) from error
+
+
 @attrs.frozen(kw_only=True)
 class CodeSettings:
     """How the agency writes the codes of its documents."""
 
-    pattern: str | None = None
+    pattern: str | None = attrs.field(default=None, validator=_is_expression)
 
 
 @attrs.frozen(kw_only=True)

@@ -86,7 +86,7 @@ class System:
         A working text's own code comes before a code that only the ledger knows.
         """
         wanted = reference.strip()
-        if wanted in self.documents:
+        if wanted in self.documents or self.ledger.lines(wanted):
             return (DocumentId(wanted),)
         guess = DocumentId(ascii_slug(wanted))
         if guess in self.documents and self._bears(guess, wanted):

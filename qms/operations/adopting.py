@@ -14,6 +14,7 @@ from qms.errors import Refused
 from qms.model.documents import Header, WorkingDocument
 from qms.model.system import System
 from qms.operations.adopted_texts import TextFolder, find_text, text_folder
+from qms.operations.issuing import saved_paths
 from qms.operations.loading import Loaded
 from qms.operations.session import Outcome, Session
 from qms.operations.sheets import load_table
@@ -68,6 +69,7 @@ def adopt(
         system = loaded.system
         by_code = {system.documents[d].code.casefold(): d for d in system.documents}
         adopted = []
+        known = [document for row in rows if (document := by_code.get(row.code.casefold()))]
         for row in rows:
             document = by_code.get(row.code.casefold())
             working = system.documents[document] if document else None
@@ -81,7 +83,7 @@ def adopt(
         )
         plan = None
         try:
-            plan = plan_opening(system, request)
+            plan = plan_opening(system, request, saved=saved_paths(loaded, known))
             diagnostics += plan.warnings
         except Refused as refusal:
             if not refusal.diagnostics:

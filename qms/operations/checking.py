@@ -15,7 +15,7 @@ from qms.index.memo import Memo
 from qms.model.codes import DocumentId
 from qms.model.snapshot import Snapshot
 from qms.operations.judging import Judge
-from qms.operations.loading import ORGANISATION_PATH, SETTINGS_PATH, Loaded, load_system
+from qms.operations.loading import ORGANISATION_PATH, SETTINGS_PATH, Loaded, load_disk
 from qms.operations.resolving import find_document
 from qms.operations.session import Session
 from qms.text.documents import locator
@@ -24,12 +24,12 @@ from qms.text.documents import locator
 def check_store(session: Session, references: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
     """Return everything that is wrong in the store as it lies on the disk, or in the named documents alone."""
     try:
-        loaded = load_system(session.store, session.store.head(), kinds=session.kinds, everything_working=True)
+        loaded = load_disk(session.store, session.store.head(), kinds=session.kinds)
+        system = loaded.system
     except QmsError as error:
         if not error.diagnostics:
             raise
         return in_order(error.diagnostics)  # without settings and organisation nothing else can be judged
-    system = loaded.system
     named = tuple(find_document(system, reference) for reference in references)
     found = list(_judge(session, loaded, named or tuple(system.documents), stage=Stage.CHECK, remember=not named))
     if not named:

@@ -81,8 +81,8 @@ DECISIONS = (
 _DONE = {Role.AUTHOR: msg("submitted"), Role.CHECKER: msg("checked"), Role.APPROVER: msg("approved")}
 OPENED = dt.date(2020, 6, 1)
 AFTERWARDS = dt.date(2021, 10, 25)
-KEPT = frozenset({"policy", "objectives"})
-"""Kinds that 244 leaves alone: policy and objectives stay under their own decisions."""
+KEPT = frozenset({"policy", "objectives", "form"})
+"""Kinds of which a new edition takes only what changed: policy and objectives stay under their own decisions."""
 
 
 def replay(path: Path, session_on: SessionOn) -> Iterator[Event]:

@@ -3,49 +3,137 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from qms.checks.ledger import chain_faults
-from qms.diagnostics import Diagnostic
 from qms.errors import Refused
-from qms.model.kinds import Kind
-from qms.model.organisation import Organisation
-from qms.model.papers import Paper
-from qms.model.queries import EntryFile, PlainLedger
-from qms.model.reviews import Review
-from qms.model.settings import FORMAT, Settings
-from qms.model.snapshot import Snapshot
-from qms.model.system import System
-from qms.store.protocol import Store
-from qms.text.ledger import read_entry
-from qms.text.shelf import DocumentShelf, ReviewShelf
-from qms.text.values import read_value
+from qms.index.contents import IndexedContents
 from qms.wording import msg
 
-_T = TypeVar("_T")
+if TYPE_CHECKING:
+    from qms.diagnostics import Diagnostic
+    from qms.model.kinds import Kind
+    from qms.model.organisation import Organisation
+    from qms.model.papers import Paper
+    from qms.model.queries import LedgerQueries
+    from qms.model.settings import Settings
+    from qms.model.snapshot import Snapshot
+    from qms.model.system import Reviews, System
+    from qms.store.protocol import Store
+
+# What reads the files is imported where it is needed: a question that the index answers shall not pay for it.
 
 SETTINGS_PATH = "qms.toml"
 ORGANISATION_PATH = "organisation.toml"
 
 
-@attrs.frozen(kw_only=True)
-class Loaded:
-    """A system with what is wrong in the files it was read from.
+class Contents(Protocol):
+    """Ledger, acts of review and papers of a store, and what is wrong in their files."""
 
-    *saved* is the store's content on `main`, None before the first commit.
+    @property
+    def ledger(self) -> LedgerQueries:
+        """The ledger."""
+        ...
+
+    @property
+    def reviews(self) -> Reviews:
+        """The acts of review."""
+        ...
+
+    @property
+    def papers(self) -> Mapping[str, Paper]:
+        """The papers by path."""
+        ...
+
+    @property
+    def ledger_faults(self) -> tuple[Diagnostic, ...]:
+        """What is wrong in the files of the ledger, and in the chain of its entries."""
+        ...
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """What is wrong in the files of acts of review and papers."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is held open; nothing is asked after that."""
+        ...
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Loaded:
+    """What a store holds, each part read when it is first asked for, with what is wrong in the files.
+
+    *saved* is the store's content on `main`, None before the first commit; *texts* are the files in which the working
+    texts are read, *ground* those with the settings and the organisation.
     """
 
-    system: System
+    commit: str | None
     saved: Snapshot | None
     texts: Snapshot
-    ledger_faults: tuple[Diagnostic, ...] = ()
-    faults: tuple[Diagnostic, ...] = ()
+    ground: Snapshot
+    kinds: Mapping[str, Kind]
+    contents: Contents
+
+    @property
+    def ledger(self) -> LedgerQueries:
+        """The ledger on `main`."""
+        return self.contents.ledger
+
+    @property
+    def papers(self) -> Mapping[str, Paper]:
+        """The papers by path."""
+        return self.contents.papers
+
+    @property
+    def ledger_faults(self) -> tuple[Diagnostic, ...]:
+        """What is wrong in the files of the ledger, and in the chain of its entries."""
+        return self.contents.ledger_faults
+
+    @property
+    def faults(self) -> tuple[Diagnostic, ...]:
+        """What is wrong in the files of acts of review and papers."""
+        return self.contents.faults
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings; raises `Refused` where they cannot be read."""
+        return load_settings(self.ground)
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """The organisation; raises `Refused` where it cannot be read."""
+        return load_organisation(self.ground)
+
+    @cached_property
+    def system(self) -> System:
+        """All of it together; raises `Refused` where settings or organisation cannot be read."""
+        from qms.model.system import System
+        from qms.text.shelf import DocumentShelf
+
+        return System(
+            commit=self.commit,
+            settings=self.settings,
+            organisation=self.organisation,
+            kinds=self.kinds,
+            ledger=self.ledger,
+            documents=DocumentShelf(self.texts),
+            reviews=self.contents.reviews,
+            papers=self.papers,
+        )
+
+    def close(self) -> None:
+        """Let the index go; the ledger, the acts of review and the papers are not asked after that."""
+        self.contents.close()
 
 
 def load_settings(snapshot: Snapshot) -> Settings:
     """Return the settings; raises `Refused` with the diagnostics where they cannot be read."""
+    from qms.model.settings import FORMAT, Settings
+    from qms.text.values import read_value
+
     settings, faults = read_value(snapshot.read(SETTINGS_PATH), path=SETTINGS_PATH, cls=Settings)
     if settings is None:
         raise Refused(msg("{path} cannot be read", path=SETTINGS_PATH), diagnostics=faults)
@@ -63,6 +151,9 @@ def load_settings(snapshot: Snapshot) -> Settings:
 
 def load_organisation(snapshot: Snapshot) -> Organisation:
     """Return the organisation; raises `Refused` with the diagnostics where it cannot be read."""
+    from qms.model.organisation import Organisation
+    from qms.text.values import read_value
+
     try:
         data = snapshot.read(ORGANISATION_PATH)
     except KeyError:
@@ -76,64 +167,45 @@ def load_organisation(snapshot: Snapshot) -> Organisation:
     return organisation
 
 
-def load_system(
-    store: Store,
-    head: str | None,
-    *,
-    kinds: Mapping[str, Kind],
-    saved_texts: bool = False,
-    everything_working: bool = False,
-) -> Loaded:
-    """Return the system at the commit *head*, with working texts from the disk or, with *saved_texts*, from *head*.
+def load_saved(store: Store, head: str | None, *, kinds: Mapping[str, Kind], indexed: bool = True) -> Loaded:
+    """Return what the commit *head* holds, with the working texts of that commit too.
 
-    With *everything_working* settings, organisation, reviews and papers are those on the disk too; the ledger is
-    always that of *head*.
+    Without *indexed* every file is read, whatever the index says of it.
     """
     saved = store.at(head) if head else None
-    texts = saved if saved and (saved_texts or store.is_bare) else store.working()
-    source = texts if everything_working or saved is None else saved
-    ledger, ledger_faults = load_ledger(saved or texts)
-    reviews, review_faults = load_values(source, "reviews", Review)
-    papers, paper_faults = load_values(source, "papers", Paper)
-    system = System(
-        commit=head,
-        settings=load_settings(source),
-        organisation=load_organisation(source),
-        kinds=kinds,
-        ledger=ledger,
-        documents=DocumentShelf(texts),
-        reviews=ReviewShelf(reviews),
-        papers=papers,
-    )
+    texts = saved or store.working()
+    contents = _contents(store, texts) if indexed else _read_contents(texts)
+    return Loaded(commit=head, saved=saved, texts=texts, ground=texts, kinds=kinds, contents=contents)
+
+
+def load_working(store: Store, head: str | None, *, kinds: Mapping[str, Kind]) -> Loaded:
+    """Return what the commit *head* holds, with the working texts as they lie on the disk."""
+    saved = store.at(head) if head else None
+    texts = store.working()
+    ground = saved or texts
     return Loaded(
-        system=system,
-        saved=saved,
-        texts=texts,
-        ledger_faults=ledger_faults,
-        faults=(*review_faults, *paper_faults),
+        commit=head, saved=saved, texts=texts, ground=ground, kinds=kinds, contents=_contents(store, ground)
     )
 
 
-def load_ledger(snapshot: Snapshot) -> tuple[PlainLedger, tuple[Diagnostic, ...]]:
-    """Return the ledger with what is wrong in its files and its chain."""
-    files: list[EntryFile] = []
-    faults: list[Diagnostic] = []
-    for path, data in snapshot.read_many(snapshot.paths("decisions")):
-        file, found = read_entry(data, path=path)
-        faults += found
-        if file is not None:
-            files.append(file)
-    ledger = PlainLedger(files)
-    return ledger, (*faults, *chain_faults(ledger.entries()))
+def load_disk(store: Store, head: str | None, *, kinds: Mapping[str, Kind]) -> Loaded:
+    """Return what lies on the disk, settings, organisation, reviews and papers too; the ledger is that of *head*."""
+    saved = store.at(head) if head else None
+    texts = store.working()
+    contents = _contents(store, saved or texts)
+    if saved and any(saved.blob_ids(folder) != texts.blob_ids(folder) for folder in ("reviews", "papers")):
+        from qms.operations.contents import read_registers
+
+        contents = read_registers(texts, ledger=contents.ledger, ledger_faults=contents.ledger_faults)
+    return Loaded(commit=head, saved=saved, texts=texts, ground=texts, kinds=kinds, contents=contents)
 
 
-def load_values(snapshot: Snapshot, folder: str, cls: type[_T]) -> tuple[dict[str, _T], tuple[Diagnostic, ...]]:
-    """Return the values of every file below *folder* by path, and what is wrong in the rest."""
-    values: dict[str, _T] = {}
-    faults: list[Diagnostic] = []
-    for path, data in snapshot.read_many(snapshot.paths(folder)):
-        value, found = read_value(data, path=path, cls=cls)
-        faults += found
-        if value is not None:
-            values[path] = value
-    return values, tuple(faults)
+def _contents(store: Store, snapshot: Snapshot) -> Contents:
+    folder = store.cache_folder if snapshot.commit else None
+    return IndexedContents(folder, snapshot) if folder else _read_contents(snapshot)
+
+
+def _read_contents(snapshot: Snapshot) -> Contents:
+    from qms.operations.contents import read_contents
+
+    return read_contents(snapshot)

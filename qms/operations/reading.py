@@ -4,38 +4,47 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
-from qms.model.digests import folder_digest, git_blob_id
-from qms.model.documents import Header, WorkingDocument
+from qms.model.digests import MANAGE_NAME, TEXT_NAME, folder_digest, git_blob_id
 from qms.model.ledger import IssueLine, LedgerLine, Standing, Status, binding
 from qms.model.numbering import RevisionNumber
-from qms.model.numbers import NumberReference, number_slug
-from qms.model.procedures import Step
 from qms.model.queries import EntryFile, LedgerQueries, history_of
-from qms.model.reviews import Review
-from qms.model.system import System
-from qms.operations.loading import Loaded
-from qms.operations.session import Session
-from qms.plans.issuing import is_changed
-from qms.text.documents import read_folder
 from qms.wording import msg
 
+if TYPE_CHECKING:
+    from qms.model.documents import Header, WorkingDocument
+    from qms.model.procedures import Step
+    from qms.model.reviews import Review
+    from qms.operations.loading import Loaded
+    from qms.operations.session import Session
 
-@attrs.frozen(kw_only=True)
+# What takes numbers or texts apart is imported where it is needed: the master list shall not wait for it.
+
+
+@attrs.frozen(kw_only=True, slots=False)
 class FrozenDocument:
-    """A revision with its bytes. *working* is the folder read; *standing* is its place in time."""
+    """A revision with its bytes. *standing* is its place in time, *files* are those of its folder."""
 
     standing: Standing
-    working: WorkingDocument
+    files: Mapping[str, bytes]
 
     @property
     def issue(self) -> IssueLine:
         """The line of the ledger that issued it."""
         return self.standing.issue
+
+    @cached_property
+    def working(self) -> WorkingDocument:
+        """The folder, read."""
+        from qms.text.documents import read_folder
+
+        return read_folder(self.issue.kind, self.issue.document, self.files)[0]
 
     @property
     def text(self) -> str:
@@ -55,12 +64,12 @@ class FrozenDocument:
 
     def open(self, name: str) -> bytes:
         """Return the bytes of one file of the folder; raises KeyError where there is none."""
-        return self.working.files[name]
+        return self.files[name]
 
     @property
     def attachments(self) -> Mapping[str, bytes]:
         """The files of the folder beside `document.md`, by name."""
-        return {n: d for n, d in self.working.files.items() if n not in ("document.md", "manage.toml")}
+        return {name: data for name, data in self.files.items() if name not in (TEXT_NAME, MANAGE_NAME)}
 
 
 def parse_known(ledger: LedgerQueries, text: str) -> int:
@@ -89,6 +98,8 @@ def parse_revision(text: str) -> RevisionNumber:
 
 def find_decision(ledger: LedgerQueries, text: str) -> EntryFile:
     """Return the decision that ``244/QĐ-SCT`` or ``244/QĐ-SCT@2021`` names; raises `UsageError` for none or several."""
+    from qms.model.numbers import NumberReference, number_slug
+
     reference = NumberReference.parse(text)
     slug = number_slug(reference.number)
     found = [
@@ -146,18 +157,17 @@ def master_list(
 
     *kind* may be a family of kinds; *unit* owns a document on that day, succession included.
     """
-    system = loaded.system
-    rows = system.ledger.master_list(on=on, known=known, status=status)
+    rows = loaded.ledger.master_list(on=on, known=known, status=status)
     if kind is not None:
         # A reading command loads no plugin; kinds of one family share the beginning of their codes.
         rows = [row for row in rows if row.issue.kind == kind or row.issue.kind.startswith(f"{kind}-")]
     if unit is not None:
-        rows = [row for row in rows if _owner(system, row.issue.unit, on) == unit]
+        rows = [row for row in rows if _owner(loaded, row.issue.unit, on) == unit]
     return tuple(rows)
 
 
-def _owner(system: System, unit: str, on: dt.date) -> str:
-    owner = system.organisation.owner(unit, on=on)
+def _owner(loaded: Loaded, unit: str, on: dt.date) -> str:
+    owner = loaded.organisation.owner(unit, on=on)
     return owner.id if owner else unit
 
 
@@ -175,7 +185,7 @@ def revision_of(
     Raises `UsageError` for a document or revision that does not exist, `Refused` where none is in force or the text
     is missing.
     """
-    ledger = loaded.system.ledger
+    ledger = loaded.ledger
     document = find_issued(ledger, reference)
     rows = history_of(ledger, document, on=on, known=known)
     if revision is not None:
@@ -194,11 +204,11 @@ def revision_of(
                 hint=msg("see `qms history {reference}`", reference=reference),
             )
         row = current[0]
-    return FrozenDocument(standing=row, working=frozen_text(session, row.issue))
+    return FrozenDocument(standing=row, files=frozen_files(session, row.issue))
 
 
-def frozen_text(session: Session, issue: IssueLine) -> WorkingDocument:
-    """Return the folder that a line of the ledger froze, its bytes checked against the digest."""
+def frozen_files(session: Session, issue: IssueLine) -> Mapping[str, bytes]:
+    """Return the files of the folder that a line of the ledger froze, its bytes checked against the digest."""
     if issue.tree is None or issue.digest is None:
         raise Refused(
             msg(
@@ -217,8 +227,7 @@ def frozen_text(session: Session, issue: IssueLine) -> WorkingDocument:
             ),
             hint=msg("run `qms verify`"),
         )
-    working, _ = read_folder(issue.kind, issue.document, files)
-    return working
+    return files
 
 
 @attrs.frozen(kw_only=True)
@@ -238,6 +247,8 @@ class WorkingStatus:
 
 def working_status(session: Session, loaded: Loaded) -> tuple[WorkingStatus, ...]:
     """Return how every working text stands, sorted by kind and code."""
+    from qms.plans.issuing import is_changed
+
     system = loaded.system
     found: list[WorkingStatus] = []
     saved = loaded.saved.blob_ids("documents") if loaded.saved else {}

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
-from qms.diagnostics import Diagnostic, in_order
-from qms.discovery import Plugins
-from qms.errors import Refused
-from qms.model.kinds import Kind
-from qms.model.settings import Settings
-from qms.operations.loading import Loaded, load_settings, load_system
-from qms.plans.plan import Plan
-from qms.store.protocol import Store
+from qms.diagnostics import in_order
+from qms.errors import QmsError, Refused
+from qms.operations.loading import load_saved, load_settings, load_working
 from qms.wording import Message, msg
 
-LoadPlugins = Callable[[Settings], Plugins]
+if TYPE_CHECKING:
+    from qms.diagnostics import Diagnostic
+    from qms.discovery import Plugins
+    from qms.model.kinds import Kind
+    from qms.model.settings import Settings
+    from qms.operations.loading import Loaded
+    from qms.plans.plan import Plan
+    from qms.store.protocol import Store
+
+LoadPlugins = Callable[["Settings"], "Plugins"]
 Clock = Callable[[], dt.datetime]
 
 
@@ -82,16 +88,17 @@ class Session:
         """The person at the keyboard, or ``unknown``."""
         return self.person or self.plugins.identify(self.environ) or "unknown"
 
-    def load(self, *, saved_texts: bool = False) -> Loaded:
-        """Return the system on `main` with the texts as they lie on the disk, or on `main` with *saved_texts*."""
-        return self._load(self.store.head(), saved_texts=saved_texts)
+    def load(self) -> Loaded:
+        """Return the system on `main` with the texts as they lie on the disk."""
+        return load_working(self.store, self.store.head(), kinds=self.kinds)
 
     def load_for_reading(self) -> Loaded:
         """Return the system on `main` without asking any plugin."""
-        return load_system(self.store, self.store.head(), kinds={}, saved_texts=True)
+        return load_saved(self.store, self.store.head(), kinds={})
 
-    def _load(self, head: str | None, *, saved_texts: bool = False) -> Loaded:
-        return load_system(self.store, head, kinds=self.kinds, saved_texts=saved_texts)
+    def load_unindexed(self) -> Loaded:
+        """Return the system on `main` out of the files themselves, without asking any plugin."""
+        return load_saved(self.store, self.store.head(), kinds={}, indexed=False)
 
     def write(
         self, decide: Callable[[Loaded], Plan], *, dry_run: bool = False, despite_ledger: bool = False
@@ -107,12 +114,31 @@ class Session:
             plan = decide(loaded)
             return Outcome(plan=plan, commit=None, warnings=plan.warnings)
         with self.store.writing(on_wait=self.on_wait) as writing:
-            loaded = self._load(writing.head)
+            loaded = load_working(self.store, writing.head, kinds=self.kinds)
             self._refuse_unsound(loaded, despite_ledger)
             plan = decide(loaded)
             commit = None if plan.change.is_empty else writing.commit(plan.change)
+        loaded.close()
+        if commit is not None:
+            self._index(commit, plan)
         self.__dict__.pop("settings", None)
         return Outcome(plan=plan, commit=commit, warnings=plan.warnings)
+
+    def _index(self, commit: str, plan: Plan) -> None:
+        """Let the index say what the commit holds, so that the next question need not wait for it."""
+        from qms.index.contents import IndexedContents
+        from qms.model.digests import git_blob_id
+        from qms.text.ledger import entry_file
+
+        folder = self.store.cache_folder
+        if folder is None:
+            return
+        known = {}
+        if plan.entry is not None and plan.entry_path is not None:
+            data = plan.change.writes[plan.entry_path]
+            known[git_blob_id(data)] = entry_file(plan.entry, data, path=plan.entry_path)
+        with contextlib.suppress(QmsError):  # what is wrong with the history, the next question tells
+            IndexedContents(folder, self.store.at(commit), known).close()
 
     def _refuse_unsound(self, loaded: Loaded, despite_ledger: bool) -> None:
         found = [d for d in self.store.state() if d.is_error]

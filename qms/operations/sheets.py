@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -83,10 +84,8 @@ def _rows_of_csv(text: str, name: str, columns: Sequence[Column]) -> Sequence[Sh
     skipped = 1 if said else 0
     text = text[said.end() :] if said else text
     delimiter = said[1] if said else max(_DELIMITERS, key=lambda mark: _columns_found(text, mark, columns))
-    rows = [SheetRow(number, cells) for number, cells in enumerate(_records(text, delimiter, name), start=1 + skipped)]
-    while rows and not any(cell.strip() for cell in rows[-1].cells):
-        rows.pop()
-    return rows
+    records = enumerate(_records(text, delimiter, name), start=1 + skipped)
+    return [SheetRow(number, cells) for number, cells in records if any(cells)]
 
 
 def _columns_found(text: str, delimiter: str, columns: Sequence[Column]) -> int:
@@ -159,7 +158,7 @@ def _rows_of_sheet(sheet: CalamineSheet) -> Sequence[SheetRow]:
             if left < len(rows[at]) and left < len(rows[top]):
                 rows[at][left] = rows[top][left]
                 shared.setdefault(at, set()).add(left)
-    return [SheetRow(at + 1, cells, frozenset(shared.get(at, ()))) for at, cells in enumerate(rows)]
+    return [SheetRow(at + 1, cells, frozenset(shared.get(at, ()))) for at, cells in enumerate(rows) if any(cells)]
 
 
 def _cell(value: object) -> str:
@@ -187,11 +186,13 @@ def _refuse_oversized(data: bytes, name: str) -> None:
                     msg("keep the table alone in a workbook of its own"),
                 )
             for part in parts:
+                if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise zipfile.BadZipFile(f"{part.filename} is packed in an unknown way")
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part.filename):
                     last = _last_filled(archive.read(part))
                     if last > MAX_ROWS:
                         raise _too_many_rows(name, last)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error) as error:
         raise _unreadable(
             name,
             msg("the workbook is damaged: {reason}", reason=error),

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 import attrs
 
-from qms.checks.ledger import numbers_unique
+from qms.checks.ledger import chain_faults, numbers_unique
 from qms.diagnostics import Diagnostic, Location, Severity, in_order
 from qms.errors import QmsError, UsageError
-from qms.model.digests import folder_digest, git_blob_id
-from qms.model.ledger import Act
-from qms.model.numbering import RevisionNumber
+from qms.model.numbers import number_slug
 from qms.model.queries import EntryFile
-from qms.model.reviews import ReviewPolicy, assess
 from qms.model.snapshot import Snapshot
-from qms.operations.loading import Loaded, load_settings
+from qms.operations.evidence import act_faults, tag_faults, text_faults
+from qms.operations.originals import LEDGER, REVIEWS, altered_on_disk, altered_on_main, read_entries, strangers
 from qms.operations.session import Session
-from qms.store.protocol import TAG_PREFIX, Store
+from qms.plans.numbers import numbers_used
+from qms.store.protocol import ObjectDamagedError, Store
 from qms.wording import Message, msg
+
+_SHOWS_ANOTHER_HISTORY = frozenset({"QMS-G003", "QMS-G004", "QMS-G005"})
+"""States of a repository in which git itself tells another history than the one that was written."""
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +31,8 @@ class Verification:
 
     diagnostics: tuple[Diagnostic, ...]
     compared_with: Message
+    commit: str | None
+    """The commit on `main` that was looked at: noted outside the store it is the anchor of a later verify."""
     entries: int
     revisions: int
     not_provable: int
@@ -39,205 +45,195 @@ class Verification:
 
 
 def verify(session: Session, *, anchor: str | None = None) -> Verification:
-    """Hold the bytes, the chain of entries, tags, numbers and reviews against one another.
+    """Hold the bytes, the chain of entries, tags, numbers and acts of review against one another.
 
     *anchor* is a commit or the digest of an entry's file that was noted outside the store: what it names must still
-    be there, unchanged. Without one the store is compared with itself alone.
+    be there. Without one the store is compared with itself alone. Raises `UsageError` where the anchor is neither.
     """
-    store = session.store
-    loaded = session.load_for_reading()
-    files = loaded.system.ledger.entries()
-    found = [*store.state(), *store.pending(), *loaded.ledger_faults]
-    found += _bytes(store, files)
-    found += _first_additions(store, loaded)
-    found += _tags(store, files)
-    found += numbers_unique(files)
-    found += _reviews(store, loaded)
-    found += store.damaged_objects()
-    compared_with = msg("itself: no anchor outside the store was given")
-    if anchor is not None:
-        compared_with = msg("the anchor {anchor}", anchor=anchor)
-        found += _behind_anchor(store, loaded, anchor)
-    lines = [line for file in files for line in file.entry.issues]
+    known = None if anchor is None else _read_anchor(anchor)
+    case = _Case(session)
+    found = list(case.damaged)
+    for part in (_state, _ledger, _unaltered, _texts, _tags, _acts, _numbers, _objects):
+        found += _as_far_as_readable(part(case))
+    if known is not None:
+        found += _as_far_as_readable(_behind(known, case))
+    lines = [line for file in case.files for line in file.entry.issues]
     return Verification(
         diagnostics=in_order(found),
-        compared_with=compared_with,
-        entries=len(files),
+        compared_with=_compared_with(known, case.files),
+        commit=case.commit,
+        entries=len(case.files),
         revisions=len(lines),
         not_provable=sum(line.digest is None for line in lines),
     )
 
 
-def _bytes(store: Store, files: Sequence[EntryFile]) -> Iterator[Diagnostic]:
-    """Every frozen folder is there, and gives the digest that the ledger states."""
-    wanted = {line.tree: (line, file) for file in files for line in file.entry.issues if line.tree and line.digest}
-    digests: dict[str, str] = {}
-    for tree, content in store.frozen_many(wanted):
-        line, file = wanted[tree]
-        if isinstance(content, QmsError):
-            yield Diagnostic(
-                code="QMS-V001",
-                message=msg(
-                    "the text of {code} {number} is damaged: {reason}",
-                    code=line.code, number=RevisionNumber.of(line), reason=content.message,
-                ),
-                location=Location(path=file.path, field=line.document),
-                hint=msg("bring the objects back from a backup"),
-            )  # fmt: skip
-        else:
-            digests[tree] = folder_digest(content)
-    for file in files:
-        for line in file.entry.issues:
-            if line.tree in digests and line.digest != digests[line.tree]:
-                yield Diagnostic(
-                    code="QMS-V002",
-                    message=msg(
-                        "the text of {code} {number} is not the one that was decided",
-                        code=line.code, number=RevisionNumber.of(line),
-                    ),
-                    location=Location(path=file.path, field=line.document),
-                )  # fmt: skip
+class _Case:
+    """What verify looks at: `main`, the entries in the files of its ledger, and the commits that entered them."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.store: Store = session.store
+        self.commit = self.store.head()
+        self.saved: Snapshot = self.store.at(self.commit)
+        self.damaged: list[Diagnostic] = []
+        contents: list[tuple[str, bytes]] = []
+        try:
+            for path in self.saved.paths(LEDGER):
+                try:
+                    contents.append((path, self.saved.read(path)))
+                except ObjectDamagedError as error:
+                    self.damaged.append(_unreadable(error, path))
+        except QmsError as error:
+            self.damaged.append(_unreadable(error))
+        self.files, self.faults = read_entries(contents)
+
+    @cached_property
+    def entered(self) -> dict[str, str]:
+        """The commit that first added each file of the ledger."""
+        return {addition.path: addition.commit for addition in self.store.additions(LEDGER)}
 
 
-def _first_additions(store: Store, loaded: Loaded) -> Iterator[Diagnostic]:
-    """Entries and acts of review are on `main`, and on the disk, as they were first added."""
-    if loaded.saved is None:
-        return
-    for folder, code in (("decisions", "QMS-V003"), ("reviews", "QMS-V004")):
-        now = loaded.saved.blob_ids(folder)
-        for addition in store.additions(folder):
-            if addition.path not in now:
-                yield _altered(code, addition.path, msg("{path} is gone from the history", path=addition.path))
-            elif now[addition.path] != addition.blob:
-                yield _altered(code, addition.path, msg("{path} was altered after it was entered", path=addition.path))
-    if not store.is_bare:
-        yield from disk_ledger_faults(store.working(), loaded.saved)
+def _as_far_as_readable(part: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield *part*; where the history cannot be read, say so, and let the other parts have their turn."""
+    try:
+        yield from part
+    except QmsError as error:
+        yield _unreadable(error)
 
 
-def _altered(code: str, path: str, message: Message) -> Diagnostic:
+def _unreadable(error: QmsError, path: str | None = None) -> Diagnostic:
     return Diagnostic(
-        code=code,
-        message=message,
-        location=Location(path=path, line=1),
-        hint=msg("run `qms repair` to bring it back"),
+        code="QMS-V012",
+        message=msg("a part of the history cannot be read: {reason}", reason=error.message),
+        location=None if path is None else Location(path=path),
+        hint=msg("bring the objects back from a backup"),
     )
 
 
-def disk_ledger_faults(disk: Snapshot, saved: Snapshot) -> Iterator[Diagnostic]:
-    """Yield the files of the ledger that were changed, removed or added by hand on the disk."""
-    there = {path: git_blob_id(data) for path, data in disk.read_many(disk.paths("decisions"))}
-    wanted = saved.blob_ids("decisions")
-    for path in sorted({*there, *wanted}):
-        if path not in there:
-            yield _altered("QMS-V005", path, msg("{path} was removed by hand", path=path))
-        elif path not in wanted:
-            yield Diagnostic(
-                code="QMS-V006",
-                message=msg("{path} was put into the ledger by hand", path=path),
-                location=Location(path=path, line=1),
-                hint=msg("move it out; decisions are entered with `qms issue`"),
-            )
-        elif there[path] != wanted[path]:
-            yield _altered("QMS-V005", path, msg("{path} was edited by hand", path=path))
+def _state(case: _Case) -> Iterator[Diagnostic]:
+    """Yield the state of the repository; what only keeps a writer from writing is no error here."""
+    for fault in (*case.store.state(), *case.store.pending()):
+        severity = fault.severity if fault.code in _SHOWS_ANOTHER_HISTORY else Severity.WARNING
+        yield attrs.evolve(fault, severity=severity)
 
 
-def _tags(store: Store, files: Sequence[EntryFile]) -> Iterator[Diagnostic]:
-    tags = store.tags()
-    commits = {addition.path: addition.commit for addition in store.additions("decisions")}
-    for file in files:
-        name = TAG_PREFIX + file.path.removeprefix("decisions/").removesuffix(".md")
-        tag = tags.get(name)
-        if tag is None:
-            yield Diagnostic(
-                code="QMS-V007",
-                message=msg("the tag {name} is missing", name=name),
-                location=Location(path=file.path),
-                hint=msg("the next command that writes makes it again"),
-                severity=Severity.WARNING,
-            )
-        elif tag.commit != commits.get(file.path):
-            yield Diagnostic(
-                code="QMS-V008",
-                message=msg("the tag {name} leads to a commit that did not enter the decision", name=name),
-                location=Location(path=file.path),
-                hint=msg("delete the tag; the next command that writes makes it again"),
-            )
-
-
-def _reviews(store: Store, loaded: Loaded) -> Iterator[Diagnostic]:
-    """Each revision had the acts that the policy of its own day asked for."""
-    commits = {addition.path: addition.commit for addition in store.additions("decisions")}
-    policies: dict[str | None, ReviewPolicy] = {}
-    for file in loaded.system.ledger.entries():
+def _ledger(case: _Case) -> Iterator[Diagnostic]:
+    """Yield what is wrong in the files of the ledger, in their chain and in their names."""
+    yield from case.faults
+    yield from chain_faults(case.files)
+    for file in case.files:
         entry = file.entry
-        if entry.act is not Act.ISSUE or entry.on_paper or not entry.issues or file.path not in commits:
+        if entry.number is None:
             continue
-        policy = _policy_at(store, commits[file.path], policies)
-        for line in entry.issues:
-            acts = [
-                act
-                for act in loaded.system.reviews.of(line.document, line.digest or "")
-                if act.recorded <= entry.recorded
-            ]
-            missing = assess(acts, policy=policy)
-            if not missing.is_complete:
-                yield Diagnostic(
-                    code="QMS-V009",
-                    message=msg(
-                        "{code} {number} was issued without the acts its policy asked for: {roles}",
-                        code=line.code, number=RevisionNumber.of(line),
-                        roles=", ".join(missing.missing) or msg("a rejection stands"),
-                    ),
-                    location=Location(path=file.path, field=line.document),
-                )  # fmt: skip
-
-
-def _policy_at(store: Store, commit: str, known: dict[str | None, ReviewPolicy]) -> ReviewPolicy:
-    snapshot = store.at(commit)
-    blob = snapshot.blob_ids().get("qms.toml")
-    if blob not in known:
-        known[blob] = load_settings(snapshot).review
-    return known[blob]
-
-
-def _behind_anchor(store: Store, loaded: Loaded, anchor: str) -> Iterator[Diagnostic]:
-    files: Mapping[str, EntryFile] = {file.digest: file for file in loaded.system.ledger.entries()}
-    if anchor.startswith("sha256:"):
-        if anchor not in files:
+        name = f"{LEDGER}/{entry.date.year}/{number_slug(entry.number)}"
+        if file.path.removesuffix(".md").partition("--")[0] != name:
             yield Diagnostic(
-                code="QMS-V010",
-                message=msg("no entry of the ledger has the digest {anchor}", anchor=anchor),
-                hint=msg("the ledger was altered, or the anchor is of another store"),
+                code="QMS-V015",
+                message=msg(
+                    "the file does not bear the number and year of its decision, {number}", number=entry.number
+                ),
+                location=Location(path=file.path, field="number"),
+                hint=msg("its name should begin with {name}", name=name),
             )
+
+
+def _unaltered(case: _Case) -> Iterator[Diagnostic]:
+    """Yield the files of the ledger and the acts of review that are not as they were first added."""
+    for folder in (LEDGER, REVIEWS):
+        yield from altered_on_main(case.store, case.saved, folder)
+        yield from altered_on_disk(case.store, case.saved, folder)
+        yield from strangers(case.store, case.saved, folder)
+
+
+def _texts(case: _Case) -> Iterator[Diagnostic]:
+    yield from text_faults(case.store, case.files, case.entered)
+
+
+def _tags(case: _Case) -> Iterator[Diagnostic]:
+    yield from tag_faults(case.store, case.files, case.entered)
+
+
+def _acts(case: _Case) -> Iterator[Diagnostic]:
+    yield from act_faults(case.store, case.saved, case.files, case.entered)
+
+
+def _objects(case: _Case) -> Iterator[Diagnostic]:
+    yield from case.store.damaged_objects()
+
+
+def _numbers(case: _Case) -> Iterator[Diagnostic]:
+    """Yield the numbers that two decisions, or a decision and a paper of the same book, share."""
+    yield from numbers_unique(case.files)
+    if not case.files:
         return
-    if not (len(anchor) == 40 and set(anchor) <= set("0123456789abcdef")):
-        raise UsageError(
-            msg("“{anchor}” is no anchor", anchor=anchor),
-            hint=msg("give the full id of a commit, or sha256:… of an entry's file"),
-        )
-    if not store.is_on_main(anchor):
+    system = case.session.load_for_reading().system
+    for book, issuer, year in sorted(
+        {(f.entry.book, f.entry.issuer or "", f.entry.date.year) for f in case.files}, key=str
+    ):
+        first: dict[int, str] = {}
+        for used in numbers_used(system, book=book, issuer=issuer, year=year):
+            other = first.setdefault(used.ordinal, used.number)
+            if other is not used.number:
+                yield Diagnostic(
+                    code="QMS-L009",
+                    message=msg(
+                        "{number} of {year} was used by {other} already", number=used.number, year=year, other=other
+                    ),
+                    location=Location(path=used.path, field="number"),
+                )
+
+
+@attrs.frozen
+class _Anchor:
+    """A commit's full id, or the digest of an entry's file."""
+
+    commit: str | None = None
+    digest: str | None = None
+
+    def __str__(self) -> str:
+        return self.commit or self.digest or ""
+
+
+def _read_anchor(text: str) -> _Anchor:
+    bare = text.strip().lower()
+    if re.fullmatch("[0-9a-f]{40}", bare):
+        return _Anchor(commit=bare)
+    if re.fullmatch("(sha256:)?[0-9a-f]{64}", bare):  # `sha256sum` prints it without the prefix
+        return _Anchor(digest="sha256:" + bare.removeprefix("sha256:"))
+    raise UsageError(
+        msg("“{anchor}” is no anchor", anchor=text),
+        hint=msg("give the full id of a commit, or the SHA-256 of an entry's file"),
+    )
+
+
+def _behind(anchor: _Anchor, case: _Case) -> Iterator[Diagnostic]:
+    """Yield whether what the anchor names is no longer there.
+
+    The rest follows: a commit names all that lies behind it, an entry the one before it.
+    """
+    if anchor.commit is not None and not case.store.is_on_main(anchor.commit):
         yield Diagnostic(
             code="QMS-V011",
             message=msg("the commit {anchor} is not part of the history of main", anchor=anchor),
             hint=msg("the history was rewritten or moved back, or the anchor is of another store"),
         )
-        return
-    then = store.at(anchor).blob_ids("decisions")
-    now = loaded.saved.blob_ids("decisions") if loaded.saved else {}
-    for path in sorted(then):
-        if now.get(path) != then[path]:
-            yield _altered("QMS-V003", path, msg("{path} is not what it was at the anchor", path=path))
+    if anchor.digest is not None and _entry_of(anchor, case.files) is None:
+        yield Diagnostic(
+            code="QMS-V010",
+            message=msg("no entry of the ledger has the digest {anchor}", anchor=anchor),
+            hint=msg("the ledger was altered or moved back, or the anchor is of another store"),
+        )
 
 
-def altered_files(store: Store, loaded: Loaded) -> dict[str, bytes]:
-    """Return the files of the ledger and of the acts of review that are not as they were first added, as they were."""
-    if loaded.saved is None:
-        return {}
-    disk = {} if store.is_bare else {p: git_blob_id(d) for p, d in loaded.texts.read_many(loaded.texts.paths())}
-    found: dict[str, str] = {}
-    for folder in ("decisions", "reviews"):
-        now = loaded.saved.blob_ids(folder)
-        for addition in store.additions(folder):
-            if now.get(addition.path) != addition.blob or (disk and disk.get(addition.path) != addition.blob):
-                found[addition.path] = addition.blob
-    return {path: store.blob(blob) for path, blob in found.items()}
+def _entry_of(anchor: _Anchor, files: Iterable[EntryFile]) -> EntryFile | None:
+    return next((file for file in files if file.digest == anchor.digest), None)
+
+
+def _compared_with(anchor: _Anchor | None, files: Iterable[EntryFile]) -> Message:
+    if anchor is None:
+        return msg("itself: no anchor outside the store was given")
+    file = _entry_of(anchor, files)
+    if file is None:
+        return msg("the anchor {anchor}", anchor=anchor)
+    return msg("the anchor {anchor}: entry {n} and all before it", anchor=anchor, n=file.entry.entry)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
+from qms.errors import UsageError
 from qms.model.codes import DocumentId, new_document_id
-from qms.model.digests import folder_digest, git_tree_id
-from qms.model.documents import Header, folder_path
+from qms.model.digests import TEXT_NAME, folder_digest, git_tree_id
+from qms.model.documents import Header, WorkingDocument, folder_path
 from qms.model.ledger import Act, IssueLine, LedgerEntry
 from qms.model.numbering import RevisionNumber
 from qms.model.settings import FORMAT
 from qms.model.system import System
 from qms.plans.change import Change
 from qms.plans.creating import NewDocument, new_document_faults
+from qms.plans.folders import folder_change
+from qms.plans.issuing import codes_shared, refuse_clock
 from qms.plans.plan import Plan, refuse_errors
 from qms.text.documents import document_bytes
 from qms.text.ledger import write_entry
@@ -50,44 +53,46 @@ class OpeningRequest:
     recorded_by: str
 
 
-def plan_opening(system: System, request: OpeningRequest) -> Plan:
+def plan_opening(
+    system: System, request: OpeningRequest, *, saved: Mapping[DocumentId, Sequence[str]] | None = None
+) -> Plan:
     """Return the plan of an opening entry, all rows or none; raises `Refused` with every reason.
 
-    A working document with the code of a row, never issued, is adopted as it lies on the disk unless the row brings
-    a text.
+    A working document with the code of a row, never issued, is adopted as it lies on the disk; *saved* gives the
+    paths that the folder of each such document has on `main`.
     """
+    if not request.adopted:
+        raise UsageError(msg("the opening names no document"), hint=msg("fill in the table"))
+    refuse_clock(system, request.recorded)
     taken = {*system.documents, *system.ledger.documents()}
     by_code = {system.documents[d].code.casefold(): d for d in system.documents}
     found: list[Diagnostic] = []
     lines: list[IssueLine] = []
+    adopted: list[WorkingDocument] = []
     writes: dict[str, bytes] = {}
-    takes: dict[str, bytes] = {}
     codes: set[str] = set()
     for row in sorted(request.adopted, key=lambda row: (row.new.kind, row.new.header.code)):
         header = row.new.header
         existing = by_code.get(header.code.casefold())
         rivals = codes if existing else codes | set(by_code)
-        found += new_document_faults(system, row.new, rivals, request.date)
-        found += _row_faults(system, row, existing, request)
+        faults = [*new_document_faults(system, row.new, rivals, request.date)]
+        faults += _row_faults(system, row, existing, request)
+        found += faults
         codes.add(header.code.casefold())
-        if any(f.is_error for f in found):
+        if any(fault.is_error for fault in faults):
             continue
         if existing is not None:
-            document, files = existing, dict(system.documents[existing].files)
-            folder = system.documents[existing].path
-            takes.update({f"{folder}/{name}": data for name, data in files.items()})
+            working = system.documents[existing]
+            document, files = existing, dict(working.files)
+            adopted.append(working)
         else:
             document = new_document_id(header.code, taken=taken)
             taken.add(document)
+            body = f"# {header.title}\n" if row.new.body is None else row.new.body
+            files = {TEXT_NAME: document_bytes(header, body), **row.new.files}
             folder = folder_path(row.new.kind, document)
-            files = {
-                "document.md": document_bytes(header, row.new.body or f"# {header.title}\n"),
-                **row.new.files,
-            }
             writes.update({f"{folder}/{name}": data for name, data in files.items()})
         lines.append(_line(row, document, header, files, request.date))
-    path = _path(system, request)
-    warnings = refuse_errors(found, msg("the opening cannot be entered"))
     last = system.ledger.last()
     entry = LedgerEntry(
         format=FORMAT,
@@ -102,16 +107,20 @@ def plan_opening(system: System, request: OpeningRequest) -> Plan:
         subject=request.subject,
         issues=tuple(lines),
     )
+    found += codes_shared(system, entry)
+    warnings = refuse_errors(found, msg("the opening cannot be entered"))
+    path = f"decisions/{request.date.year}/opening-{entry.entry}.md"
     writes[path] = write_entry(entry, "")
     change = Change(
         base=system.commit,
         message=f"Opening: {len(lines)} documents",
         author=request.recorded_by,
         at=request.recorded,
-        takes=takes,
         writes=writes,
         expects=dict.fromkeys(writes),
     )
+    for working in adopted:
+        change = folder_change(change, working, saved=(saved or {}).get(working.id, ()))
     return Plan(change=change, entry=entry, entry_path=path, warnings=warnings)
 
 
@@ -130,11 +139,6 @@ def _line(row: Adopted, document: DocumentId, header: Header, files: dict[str, b
         date=row.date,
         effective=row.effective or row.date or opened,
     )
-
-
-def _path(system: System, request: OpeningRequest) -> str:
-    last = system.ledger.last()
-    return f"decisions/{request.date.year}/opening-{last.entry.entry + 1 if last else 1}.md"
 
 
 def _row_faults(

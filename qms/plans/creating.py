@@ -9,7 +9,8 @@ import attrs
 
 from qms.diagnostics import Diagnostic, Location
 from qms.errors import Refused, UsageError
-from qms.model.codes import DocumentId, is_reserved_name, matches_pattern, new_document_id
+from qms.model.codes import DocumentId, ascii_slug, is_portable_file_name, matches_pattern, new_document_id
+from qms.model.digests import MANAGE_NAME, TEXT_NAME, is_dropping
 from qms.model.documents import Header, Management, WorkingDocument, folder_path
 from qms.model.system import System
 from qms.plans.change import Change
@@ -53,9 +54,9 @@ def plan_new(system: System, wanted: Sequence[NewDocument], *, author: str, at: 
         names.append(new.header.code)
         folder = folder_path(new.kind, document)
         body = new.body if new.body is not None else _from_template(system, new)
-        writes[f"{folder}/document.md"] = document_bytes(new.header, body)
+        writes[f"{folder}/{TEXT_NAME}"] = document_bytes(new.header, body)
         if new.management != Management():
-            writes[f"{folder}/manage.toml"] = value_bytes(new.management)
+            writes[f"{folder}/{MANAGE_NAME}"] = value_bytes(new.management)
         writes.update({f"{folder}/{name}": data for name, data in new.files.items()})
     warnings = refuse_errors(found, msg("the documents cannot be made"))
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
@@ -104,6 +105,12 @@ def new_document_faults(system: System, new: NewDocument, codes: set[str], on: d
             ),
             msg("correct the code, or the pattern under [codes] of qms.toml"),
         )  # fmt: skip
+    if not ascii_slug(header.code):
+        yield fault(
+            "QMS-D003",
+            msg("the code “{code}” has neither letter nor digit", code=header.code),
+            msg("write the code that the paper bears"),
+        )
     if header.code.casefold() in codes:
         yield fault(
             "QMS-S001",
@@ -133,7 +140,7 @@ def plan_attach(
             msg("{path} cannot be read", path=document.text_path),
             diagnostics=system.documents.faults(document.id),
         )
-    if is_reserved_name(name) or not name.isascii() or "/" in name or name.startswith(".") or name in _OUR_NAMES:
+    if not is_portable_file_name(name) or is_dropping(name) or name.casefold() in _OUR_NAMES:
         raise UsageError(
             msg("the file name “{name}” does not work here", name=name),
             hint=msg("rename the file: ASCII letters, digits, hyphens, dots"),
@@ -143,18 +150,17 @@ def plan_attach(
         raise Refused(msg("{name} and {twin} differ by case only", name=name, twin=twin), hint=msg("rename the file"))
     header = document.header
     if as_body:
-        text = edit_header(document, {"body": name})
+        others = [other for other in header.attachments if other != name]
+        text = edit_header(document, {"body": name, "attachments": others or None})
     elif name in header.listed_files:
-        text = document.files["document.md"]
+        text = document.files[TEXT_NAME]
     else:
         text = edit_header(document, {"attachments": [*header.attachments, name]})
     base = Change(base=system.commit, message=f"Attach {name} to {document.code}", author=author, at=at)
-    return Plan(
-        change=_overwrite(folder_change(base, document, saved=saved), document, {"document.md": text, name: data})
-    )
+    return Plan(change=_overwrite(folder_change(base, document, saved=saved), document, {TEXT_NAME: text, name: data}))
 
 
-_OUR_NAMES = frozenset({"document.md", "manage.toml"})
+_OUR_NAMES = frozenset({TEXT_NAME, MANAGE_NAME})
 
 
 def plan_restore(
@@ -180,7 +186,7 @@ def plan_restore(
             msg("{folder} holds bytes that were never saved: {names}", folder=folder, names=", ".join(unsaved)),
             hint=msg("save them first with `qms save`, then restore"),
         )
-    keep = {"manage.toml": now["manage.toml"]} if "manage.toml" in now else {}
+    keep = {MANAGE_NAME: now[MANAGE_NAME]} if MANAGE_NAME in now else {}
     wanted = {**frozen, **keep}
     writes = {f"{folder}/{name}": data for name, data in wanted.items() if now.get(name) != data}
     gone = {f"{folder}/{name}" for name in {*now, *saved} if name not in wanted}
@@ -189,7 +195,11 @@ def plan_restore(
         message=f"Restore {document}",
         author=author,
         at=at,
-        takes={f"{folder}/{name}": data for name, data in wanted.items() if now.get(name) == data},
+        takes={
+            f"{folder}/{name}": data
+            for name, data in wanted.items()
+            if now.get(name) == data and saved.get(name) != data
+        },
         writes=writes,
         expects={path: now.get(path.removeprefix(folder + "/")) for path in {*writes, *gone}},
         removes=frozenset(gone),

@@ -84,7 +84,13 @@ def plan_issue(
     said of the listed documents. Raises `UsageError` or `Refused`; all reasons that can be told together are.
     """
     effective = request.effective or request.date
-    _refuse_dates(system, request, effective)
+    _refuse_dates(request, effective)
+    refuse_clock(system, request.recorded)
+    if request.on_paper and not system.settings.review.on_paper:
+        raise Refused(
+            msg("the review policy of this store takes no reviews on paper"),
+            hint=msg("enter the acts with `qms review`, or set on_paper under [review] of qms.toml"),
+        )
     claim = claim_number(request.number, date=request.date, system=system)
     if not request.documents and not request.withdraws:
         raise UsageError(
@@ -95,7 +101,8 @@ def plan_issue(
     found = [*diagnostics]
     for document in documents:
         found += system.documents.faults(document.id)
-        found += _reviews_missing(system, document, request)
+        if not request.on_paper:
+            found += review_gaps(system, document)
     found += _unchanged(system, documents, request)
     found += _withdrawals(system, request, effective)
     warnings = refuse_errors(found, msg("{number} cannot be issued", number=claim.number))
@@ -124,7 +131,7 @@ def plan_issue(
         issues=lines,
         withdraws=tuple(WithdrawLine(document=d, reason=reason) for d, reason in request.withdraws.items()),
     )
-    later = [*claim.warnings, *_codes_shared(system, entry), *_out_of_order(system, entry, claim.path)]
+    later = [*claim.warnings, *codes_shared(system, entry), *_out_of_order(system, entry, claim.path)]
     warnings += refuse_errors(later, msg("{number} cannot be issued", number=claim.number))
 
     change = Change(
@@ -140,7 +147,7 @@ def plan_issue(
     return Plan(change=change, entry=entry, entry_path=claim.path, warnings=tuple(warnings), left_out=tuple(left_out))
 
 
-def _refuse_dates(system: System, request: IssueRequest, effective: dt.date) -> None:
+def _refuse_dates(request: IssueRequest, effective: dt.date) -> None:
     today = request.recorded.date()
     if request.date.year < FIRST_YEAR or request.date > today + FAR_FUTURE:
         raise Refused(
@@ -164,12 +171,16 @@ def _refuse_dates(system: System, request: IssueRequest, effective: dt.date) -> 
             ),
             hint=msg("correct --effective, or say --allow-retroactive if the decision really reaches back"),
         )  # fmt: skip
+
+
+def refuse_clock(system: System, recorded: dt.datetime) -> None:
+    """Raise `Refused` where an entry made now would be recorded before the last one."""
     last = system.ledger.last()
-    if last is not None and request.recorded < last.entry.recorded:
+    if last is not None and recorded < last.entry.recorded:
         raise Refused(
             msg(
                 "the clock says {now}, but the last entry was made at {last}",
-                now=request.recorded.isoformat(timespec="minutes"),
+                now=recorded.isoformat(timespec="minutes"),
                 last=last.entry.recorded.isoformat(timespec="minutes"),
             ),
             hint=msg("set the computer's clock, or leave out --today; a late paper keeps its own --date"),
@@ -244,12 +255,6 @@ def _roles(roles: Iterable[str]) -> str:
     return ", ".join(roles)
 
 
-def _reviews_missing(system: System, document: WorkingDocument, request: IssueRequest) -> Iterator[Diagnostic]:
-    if request.on_paper and system.settings.review.on_paper:
-        return
-    yield from review_gaps(system, document)
-
-
 def _withdrawals(system: System, request: IssueRequest, effective: dt.date) -> Iterator[Diagnostic]:
     for document in request.withdraws:
         lines = system.ledger.lines(document)
@@ -293,7 +298,7 @@ def _issue_line(system: System, document: WorkingDocument, request: IssueRequest
     )
 
 
-def _codes_shared(system: System, entry: LedgerEntry) -> Iterator[Diagnostic]:
+def codes_shared(system: System, entry: LedgerEntry) -> Iterator[Diagnostic]:
     """Yield the codes that another document would bear on a day on which the new revision binds."""
     new = {line.document: line for line in lines_of_entry(entry)}
     claimed: dict[str, DocumentId] = {}
@@ -358,13 +363,16 @@ def _out_of_order(system: System, entry: LedgerEntry, path: str) -> Iterator[Dia
                     location=place,
                     severity=Severity.WARNING,
                 )  # fmt: skip
-        highest = max((RevisionNumber.of(x.issue) for x in lines if x.issue is not None), default=None)
-        if highest is not None and RevisionNumber.of(line.issue) < highest:
+        issued = [(RevisionNumber.of(x.issue), x.issue.digest) for x in lines if x.issue is not None]
+        highest = max((number for number, _ in issued), default=None)
+        number = RevisionNumber.of(line.issue)
+        again = any(other == number and digest != line.issue.digest for other, digest in issued)
+        if highest is not None and (number < highest or again):
             yield Diagnostic(
                 code="QMS-I007",
                 message=msg(
                     "{code} gets {number} although {highest} was issued before",
-                    code=line.issue.code, number=RevisionNumber.of(line.issue), highest=highest,
+                    code=line.issue.code, number=number, highest=highest,
                 ),
                 location=place,
                 severity=Severity.WARNING,

@@ -88,7 +88,7 @@ def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
             hint=msg("the next free number is {number}", number=max(used) + 1),
         )  # fmt: skip
     suffix = "" if issuer.id == system.settings.agency else f"--{issuer.id}"
-    path = f"decisions/{year}/{number_slug(number.canonical)}{suffix}.md"
+    path = _free_path(f"decisions/{year}/{number_slug(number.canonical)}{suffix}", system=system)
     return NumberClaim(
         number=number.canonical,
         issuer=issuer.id,
@@ -97,6 +97,16 @@ def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
         path=path,
         warnings=tuple(_warnings(number, date, used, path)),
     )
+
+
+def _free_path(stem: str, *, system: System) -> str:
+    """Return a path that no entry has; one that bore a mistyped number, since rectified, keeps its file."""
+    taken = {file.path for file in system.ledger.entries()}
+    path, n = f"{stem}.md", 1
+    while path in taken:
+        n += 1
+        path = f"{stem}--{n}.md"
+    return path
 
 
 def _warnings(number: OfficialNumber, date: dt.date, used: dict[int, UsedNumber], path: str) -> Iterator[Diagnostic]:

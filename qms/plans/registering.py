@@ -7,6 +7,7 @@ import datetime as dt
 from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Refused, UsageError
 from qms.model.books import book_of
+from qms.model.codes import is_portable_file_name
 from qms.model.numbers import number_slug, parse_number
 from qms.model.papers import Paper
 from qms.model.system import System
@@ -41,6 +42,11 @@ def plan_paper(
     """
     if paper.date is None and year is None:
         raise UsageError(msg("the paper has neither date nor year"), hint=msg("give its --date"))
+    if file is not None and not is_portable_file_name(file[0].rpartition("/")[2]):
+        raise UsageError(
+            msg("the file name “{name}” does not work here", name=file[0].rpartition("/")[2]),
+            hint=msg("rename the file: ASCII letters, digits, hyphens, dots"),
+        )
     day = paper.date or dt.date(year or at.year, 12, 31)
     warnings: list[Diagnostic] = []
     path = paper_path(paper, agency=system.settings.agency, year=day.year)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from qms.diagnostics import Diagnostic, Location
+from qms.diagnostics import Diagnostic, Location, Severity
 from qms.model.codes import DocumentId
+from qms.model.digests import MANAGE_NAME, TEXT_NAME
 from qms.model.documents import split_path
+from qms.model.organisation import Organisation
+from qms.model.settings import Settings
 from qms.model.system import System
 from qms.plans.change import Change
 from qms.plans.plan import Plan, refuse_errors
 from qms.text.source import normalised
+from qms.text.values import read_value
 from qms.wording import msg
 
 SAVED = (
@@ -27,7 +31,7 @@ SAVED = (
 )
 """What a save takes. The ledger and the acts of review are written by their own operations alone."""
 
-BROUGHT_TO_FORM = (".md", ".toml", ".csv")
+_BROUGHT_TO_FORM = (".md", ".toml", ".csv")
 
 
 def plan_save(
@@ -49,15 +53,16 @@ def plan_save(
     removes = {path for path in gone if path.startswith(SAVED)}
     documents = {place[1] for path in takes if (place := split_path(path)) is not None}
     found = [fault for d in sorted(documents) if d in system.documents for fault in system.documents.faults(d)]
-    formless = {f.location.path for f in found if f.code in FORM_CODES and f.location}
     found = [f for f in found if f.code not in FORM_CODES]
+    found += _ground_faults(takes, removes)
     found += _lost_folders(system, removes)
     warnings = refuse_errors(found, msg("the texts cannot be saved"))
     writes = {
         path: better
-        for path in formless | {p for p in takes if p.endswith(BROUGHT_TO_FORM)}
-        if path in takes and (better := normalised(takes[path])) != takes[path]
+        for path in takes
+        if _is_brought_to_form(path) and (better := normalised(takes[path])) != takes[path]
     }
+    warnings += tuple(map(_mended, sorted(writes)))
     change = Change(
         base=system.commit,
         message=message or _message(documents),
@@ -75,10 +80,41 @@ FORM_CODES = frozenset({"QMS-T005", "QMS-T006", "QMS-T007"})
 """Codes of what a save mends by itself: byte order mark, line ends, composition."""
 
 
+def _is_brought_to_form(path: str) -> bool:
+    """Whether a save mends the form of a file; attachments stay as they are, byte for byte."""
+    place = split_path(path)
+    if place is not None:
+        return place[2] in (TEXT_NAME, MANAGE_NAME)
+    return path.endswith(_BROUGHT_TO_FORM) and not path.startswith("files/")
+
+
+def _mended(path: str) -> Diagnostic:
+    return Diagnostic(
+        code="QMS-T008",
+        message=msg("{path} gets LF line ends and NFC letters, without byte order mark, on the disk too", path=path),
+        location=Location(path=path),
+        severity=Severity.WARNING,
+    )
+
+
+def _ground_faults(takes: Mapping[str, bytes], removes: set[str]) -> Iterator[Diagnostic]:
+    """Yield what would keep every later command from opening the store: settings or organisation that are no such."""
+    for path, cls in (("qms.toml", Settings), ("organisation.toml", Organisation)):
+        if path in removes:
+            yield Diagnostic(
+                code="QMS-S012",
+                message=msg("{path} is gone; a store cannot be without it", path=path),
+                location=Location(path=path),
+                hint=msg("bring it back out of the history: git checkout main -- {path}", path=path),
+            )
+        elif path in takes:
+            yield from read_value(normalised(takes[path]), path=path, cls=cls)[1]
+
+
 def _lost_folders(system: System, removes: set[str]) -> Iterator[Diagnostic]:
     for path in sorted(removes):
         place = split_path(path)
-        if place and place[2] == "document.md" and place[1] not in system.documents and system.ledger.lines(place[1]):
+        if place and place[2] == TEXT_NAME and place[1] not in system.documents and system.ledger.lines(place[1]):
             yield Diagnostic(
                 code="QMS-S008",
                 message=msg("the folder of {document}, which was issued, is gone", document=place[1]),

@@ -78,36 +78,56 @@ def plan_update_table(
     paths that each document's folder has on `main`; bytes on the disk that were never saved go along.
     """
     codes = {system.documents[d].code.casefold(): d for d in system.documents}
-    known = [(codes[s.code.casefold()], s) for s in stated if s.code.casefold() in codes]
+    known = [(system.documents[codes[s.code.casefold()]], s) for s in stated if s.code.casefold() in codes]
     new = [s for s in stated if s.code.casefold() not in codes]
-    found = [*diagnostics, *_update_faults(system, known, on=at.date())]
+    wanted, found = _new(new)
+    plan, faults = _planned(system, wanted, author=author, at=at)
+    found += (*diagnostics, *faults, *_update_faults(system, known, on=at.date()))
+    changed: list[tuple[WorkingDocument, Mapping[str, bytes]]] = []
+    for working, row in known:
+        files, wrong = _changed(working, row)
+        found += wrong
+        if files:
+            changed.append((working, files))
+    warnings = refuse_errors(found, msg("the table cannot be taken over"))
+    assert plan is not None  # else there were errors
+    names = [*(row.code for row in new), *(working.code for working, _ in changed)]
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    pieces = [_piece(plan.change, working, files, saved=saved.get(working.id, ())) for working, files in changed]
+    return Plan(change=_together([plan.change, *pieces], message=f"Update {shown} from a table"), warnings=warnings)
+
+
+def _new(rows: Iterable[StatedDocument]) -> tuple[list[NewDocument], list[Diagnostic]]:
     wanted: list[NewDocument] = []
-    for row in new:
+    found: list[Diagnostic] = []
+    for row in rows:
         made, faults = new_documents([row], kind=FLOWCHART if row.steps else None)
         wanted += made
         found += faults
-    plan, faults = _planned(system, wanted, author=author, at=at)
-    warnings = refuse_errors((*found, *faults), msg("the table cannot be taken over"))
-    assert plan is not None  # else there were errors
-    names = [row.code for row in new]
-    pieces = [plan.change]
-    for document, row in known:
-        working = system.documents[document]
+    return wanted, found
+
+
+def _changed(working: WorkingDocument, row: StatedDocument) -> tuple[Mapping[str, bytes], tuple[Diagnostic, ...]]:
+    """Return the files that a row changes, and what keeps them from being written."""
+    if working.header is None:
+        return {}, ()
+    try:
         files = changed_files(working, row)
-        if files:
-            names.append(working.code)
-            pieces.append(_piece(plan.change, working, files, saved=saved.get(document, ())))
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return Plan(change=_together(pieces, message=f"Update {shown} from a table"), warnings=warnings)
+    except Refused as refusal:
+        fault = Diagnostic(code="QMS-B025", message=refusal.message, location=row.place, hint=refusal.hint)
+        return {}, (fault,)
+    if TEXT_NAME in files:
+        _, faults = split_front_matter(SourceText(working.text_path, files[TEXT_NAME].decode()))
+        return files, tuple(attrs.evolve(fault, location=row.place) for fault in faults)
+    return files, ()
 
 
 def _update_faults(
-    system: System, known: Iterable[tuple[DocumentId, StatedDocument]], *, on: dt.date
+    system: System, known: Iterable[tuple[WorkingDocument, StatedDocument]], *, on: dt.date
 ) -> Iterator[Diagnostic]:
-    for document, row in known:
-        working = system.documents[document]
+    for working, row in known:
         if working.header is None:
-            yield from system.documents.faults(document)
+            yield from system.documents.faults(working.id)
         if row.kind and row.kind != working.kind:
             yield Diagnostic(
                 code="QMS-B023",

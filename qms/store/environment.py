@@ -53,8 +53,8 @@ _CLOSED = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_LITERAL_PATHSPECS": "1",
     # A repository may claim that missing objects can be fetched, and by which program: nothing here fetches.
-
-
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
     # git writes a name into its reflog and would ask the network for one.
     "GIT_COMMITTER_NAME": "qms",
     "GIT_COMMITTER_EMAIL": "qms@localhost",

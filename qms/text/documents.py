@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
+from qms.errors import Refused
 from qms.model.codes import DocumentId
 from qms.model.digests import MANAGE_NAME, TEXT_NAME
 from qms.model.documents import Header, Management, WorkingDocument, folder_path
@@ -15,7 +16,7 @@ from qms.text.front_matter import join_front_matter, split_front_matter
 from qms.text.markdown import Outline, outline
 from qms.text.source import SourceText, decode
 from qms.text.toml import field_path, line_of
-from qms.text.values import read_text, read_value
+from qms.text.values import read_text, read_value, text_bytes
 from qms.text.writing import edit_toml, write_checked
 from qms.wording import msg
 
@@ -135,8 +136,15 @@ def outline_of(document: WorkingDocument) -> Outline:
 
 
 def document_bytes(header: Header, body: str) -> bytes:
-    """Return the `document.md` of a header and a body; it reads back equal."""
-    return join_front_matter(write_checked(header), _apart(body)).encode()
+    """Return the `document.md` of a header and a body; raises `Refused` where it would not read back equal.
+
+    Line ends and letters of the body are brought to LF and NFC.
+    """
+    data = text_bytes(join_front_matter(write_checked(header), _apart(body)))
+    _, faults = split_front_matter(SourceText("", data.decode()))
+    if faults:
+        raise Refused(msg("{code} cannot be written: {reason}", code=header.code, reason=faults[0].message))
+    return data
 
 
 def _apart(body: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import attrs
@@ -96,7 +97,7 @@ _MARKED_LINE = re.compile(
 )
 _LINK = re.compile(
     r"""(?P<image>!?)\[(?P<label>[^][|<\n]*)\]
-    (?:\([ ]*(?P<target>[^]\s[()<>"'|\x00-\x1f\x7f]*)(?:[ ]+"[^][()"<|\n]*")?[ ]*\))?""",
+    (?:\([ ]*+(?P<target>[^]\s[()<>"'|\x00-\x1f\x7f]*+)(?:[ ]++"[^][()"<|\n]*+")?+[ ]*+\))?+""",
     re.VERBOSE,
 )
 _REFUSED_TARGET = ("javascript:", "vbscript:", "data:", "file:")
@@ -296,11 +297,9 @@ def _link(token: Token, attribute: str, text: str, start: int, block: Token) -> 
 
 
 def _inside(tokens: Sequence[Token], opening: int) -> Iterator[Token]:
-    """Yield the tokens of the link that opens at a place."""
-    for token in tokens[opening + 1 :]:
-        if token.type == "link_close" and token.level == tokens[opening].level:
-            return
-        yield token
+    """Return the tokens of the link that opens at a place."""
+    level = tokens[opening].level
+    return takewhile(lambda token: token.type != "link_close" or token.level != level, tokens[opening + 1 :])
 
 
 def _text_of(tokens: Iterable[Token]) -> str:

@@ -100,9 +100,9 @@ class ReviewShelf:
     def __init__(self, reviews: Mapping[str, Review]) -> None:
         self._reviews = reviews
         self._about: dict[str, list[Review]] = {}
-        for review in sorted(reviews.values(), key=Review.when):
-            for item in review.documents:
-                self._about.setdefault(item.document, []).append(review)
+        for _, review in sorted(sorted(reviews.items()), key=lambda item: item[1].when()):
+            for document in dict.fromkeys(item.document for item in review.documents):
+                self._about.setdefault(document, []).append(review)
 
     def of(self, document: str, digest: str) -> Sequence[Review]:
         """Return the acts on one digest of one document, oldest first."""

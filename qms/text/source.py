@@ -96,22 +96,15 @@ def _faults_of_form(source: SourceText) -> Iterator[Diagnostic]:
             hint=msg("`qms save` mends it in a document; elsewhere let the editor write LF line ends"),
         )
     if not unicodedata.is_normalized("NFC", text):
-        number, word = next(_words_not_nfc(text))
+        lines = enumerate(text.split("\n"), start=1)
+        number, line = next((number, line) for number, line in lines if not unicodedata.is_normalized("NFC", line))
+        word = next(word for word in line.split(" ") if not unicodedata.is_normalized("NFC", word))
         yield Diagnostic(
             code="QMS-T007",
-            message=msg(
-                "the accents of “{word}” stand apart from their letters (the text is not NFC)", word=word
-            ),
+            message=msg("the accents of “{word}” stand apart from their letters (the text is not NFC)", word=word[:40]),
             location=source.location(number),
             hint=msg("`qms save` mends it in a document; elsewhere type the words anew"),
         )
-
-
-def _words_not_nfc(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        for word in line.split(" "):
-            if not unicodedata.is_normalized("NFC", word):
-                yield number, word[:40]
 
 
 def _too_large(size: int, path: str, limit: int) -> Diagnostic:
@@ -133,9 +126,7 @@ def _not_utf8(data: bytes, place: int, path: str) -> Diagnostic:
         code="QMS-T002",
         message=msg("the text is UTF-16, not UTF-8") if utf16 else msg("the text is not UTF-8"),
         location=Location(path=path, line=data.count(b"\n", 0, place) + 1),
-        hint=msg(
-            "save it in the editor with the encoding UTF-8; attach a Word or Excel file with `qms attach`"
-        ),
+        hint=msg("save it in the editor with the encoding UTF-8; attach a Word or Excel file with `qms attach`"),
     )
 
 
@@ -146,9 +137,7 @@ def _nul(data: bytes, path: str) -> Diagnostic:
         code="QMS-T003",
         message=msg("the text holds a NUL byte: it is damaged, or no text at all"),
         location=Location(path=path, line=data.count(b"\n", 0, data.index(b"\0")) + 1),
-        hint=msg(
-            "bring a damaged text back with `qms restore`; attach a Word or Excel file with `qms attach`"
-        ),
+        hint=msg("bring a damaged text back with `qms restore`; attach a Word or Excel file with `qms attach`"),
     )
 
 
@@ -157,7 +146,5 @@ def _conflict(source: SourceText, place: int) -> Diagnostic:
         code="QMS-T004",
         message=msg("the text holds merge-conflict markers: two versions stand one below the other"),
         location=source.location(_line_at(source.text, place)),
-        hint=msg(
-            "keep the lines that are right and delete those that begin with <<<<<<<, ======= or >>>>>>>"
-        ),
+        hint=msg("keep the lines that are right and delete those that begin with <<<<<<<, ======= or >>>>>>>"),
     )

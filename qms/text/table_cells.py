@@ -181,7 +181,7 @@ def link(text: str) -> str:
 
 
 _BASIS = re.compile(
-    r"(?P<number>.*?)\s*(?:\(\s*(?:ngày\s)?(?P<bracketed>[^()]*)\)|,?\s*ngày\s+(?P<day>[^,]*))?"
+    r"(?P<number>[^()]*?)\s*(?:\(\s*(?:ngày\s)?(?P<bracketed>[^()]*)\)|,?\s*ngày\s+(?P<day>[^,]*))?"
     r"(?:\s*,\s*(?P<article>(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Phụ lục)\b.*))?",
     re.IGNORECASE,
 )

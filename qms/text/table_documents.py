@@ -12,16 +12,18 @@ from qms.model.codes import DocumentId
 from qms.model.documents import Header, LegalBasis, Management, Sensitivity
 from qms.model.procedures import Leg, Procedure, Step
 from qms.text import table_cells as cells
+from qms.text.front_matter import HEADER_LIMIT
 from qms.text.source import decode
 from qms.text.table_cells import read_cell
 from qms.text.table_columns import DOCUMENT_COLUMNS, LINK_COLUMNS, STEP_COLUMNS
 from qms.text.tables import Table, TableRow
+from qms.text.writing import to_toml
 from qms.wording import msg
 
 _OF_DOCUMENT = frozenset(column.name for column in DOCUMENT_COLUMNS)
 _OF_STEP = frozenset(column.name for column in STEP_COLUMNS)
-_LONGEST_CELLS = 48 * 1024
-"""The letters that the rows of one document may hold beside its text, so that its header stays readable."""
+_SURELY_SHORT = 4096
+"""Rows with fewer letters than these make no header that is too long."""
 
 
 @attrs.frozen(kw_only=True)
@@ -136,7 +138,9 @@ def _groups(rows: Iterable[TableRow], found: list[Diagnostic]) -> Iterator[list[
 
 def _continues(row: TableRow, first: TableRow) -> bool:
     """Whether a row repeats the code of the document above and states nothing else about it anew."""
-    return all(first.cells.get(column) == text for column, text in row.cells.items() if column in _OF_DOCUMENT)
+    stated = {column: text for column, text in row.cells.items() if column in _OF_DOCUMENT - {"code"}}
+    same_code = cells.one_line(row.get("code")).casefold() == cells.one_line(first.get("code")).casefold()
+    return same_code and all(first.cells.get(column) == text for column, text in stated.items())
 
 
 def _strayed(row: TableRow, first: TableRow) -> Diagnostic | None:
@@ -175,15 +179,12 @@ def _document(rows: list[TableRow], columns: frozenset[str], found: list[Diagnos
     code = read_cell(row, "code", cells.document_code, found)
     if code is None:
         return None
-    if sum(len(text) for r in rows for column, text in r.cells.items() if column != "body") > _LONGEST_CELLS:
-        found.append(_too_much(code, row))
-        return None
     steps = tuple(_steps(rows, chained=not columns & LINK_COLUMNS, found=found))
 
     def text(column: str) -> str | None:
         return read_cell(row, column, cells.one_line, found)
 
-    return StatedDocument(
+    document = StatedDocument(
         place=row.place(),
         code=code,
         kind=text("kind"),
@@ -202,6 +203,17 @@ def _document(rows: list[TableRow], columns: frozenset[str], found: list[Diagnos
         change=text("change"),
         change_basis=text("change_basis"),
     )
+    if sum(len(text) for row in rows for text in row.cells.values()) > _SURELY_SHORT and _is_too_long(
+        document.applied_to(Header(code=code, title="", unit=""))
+    ):
+        found.append(_too_much(code, row))
+        return None
+    return document
+
+
+def _is_too_long(header: Header) -> bool:
+    """Whether *header* would have more letters than are read of one."""
+    return len(to_toml(header)) > HEADER_LIMIT
 
 
 def _procedure(row: TableRow, found: list[Diagnostic]) -> Procedure:
@@ -269,7 +281,7 @@ def _step(row: TableRow, step: str, following: str | None, found: list[Diagnosti
 def _too_much(code: str, row: TableRow) -> Diagnostic:
     return Diagnostic(
         code="QMS-B016",
-        message=msg("the rows of {code} hold more than {limit} letters", code=code, limit=_LONGEST_CELLS),
+        message=msg("the rows of {code} make a header of more than {limit} letters", code=code, limit=HEADER_LIMIT),
         location=row.place("code"),
         hint=msg("put long texts into the column body, or into an attachment"),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TypeVar
 
 from qms.diagnostics import Diagnostic
-from qms.text.source import SourceText, decode
+from qms.errors import Refused
+from qms.text.source import LIMIT, SourceText, decode, normalised
 from qms.text.structuring import structure
 from qms.text.toml import read_toml
 from qms.text.writing import write_checked
+from qms.wording import msg
 
 _T = TypeVar("_T")
 
@@ -34,3 +36,17 @@ def read_text(source: SourceText, cls: type[_T]) -> tuple[_T | None, tuple[Diagn
 def value_bytes(value: object) -> bytes:
     """Return the file of a value; it reads back equal."""
     return write_checked(value).encode()
+
+
+def text_bytes(text: str, *, limit: int = LIMIT) -> bytes:
+    """Return the file of a text, with LF line ends and NFC letters; raises `Refused` where it would not read back."""
+    try:
+        data = normalised(text.encode())
+    except UnicodeEncodeError as error:
+        raise Refused(
+            msg("this cannot be stored as text: {text}", text=ascii(text[error.start : error.end][:40]))
+        ) from error
+    _, faults = decode(data, path="", limit=limit)
+    if faults:
+        raise Refused(msg("this text cannot be read once it is written: {reason}", reason=faults[0].message))
+    return data

@@ -40,7 +40,8 @@ def write_checked(value: object) -> str:
     try:
         decoded, faults = decode(text.encode(), path="")
     except UnicodeEncodeError as error:
-        raise Refused(msg("this cannot be stored as text: {text}", text=ascii(error.object))) from error
+        broken = ascii(error.object[error.start : error.end])
+        raise Refused(msg("this cannot be stored as text: {text}", text=broken)) from error
     if not faults and decoded is not None:
         source = SourceText("", decoded)
         table, faults = read_toml(source)
@@ -78,7 +79,8 @@ def _with_field(text: str, path: KeyPath, value: object) -> str:
         if statement.path == path and (place := statement.value):
             if value is None:
                 return text[: statement.start] + text[statement.end :]
-            return text[: place.start] + _value(value) + text[place.stop :]
+            written = _fitted(value, place.start - statement.start)
+            return text[: place.start] + written + text[place.stop :]
     if value is None:
         return text
     line = f"{_field(str(path[-1]), value)}\n"
@@ -155,10 +157,16 @@ def _is_table(value: Any) -> bool:
 
 
 def _field(key: str, item: Any) -> str:
-    line = f"{_key(key)} = {_value(item)}"
-    if len(line) <= WIDTH or not isinstance(item, tuple | list):
-        return line
-    return "\n".join([f"{_key(key)} = [", *(f"  {_value(one)}," for one in item), "]"])
+    before = f"{_key(key)} = "
+    return before + _fitted(item, len(before))
+
+
+def _fitted(item: Any, column: int) -> str:
+    """Write a value that begins at a column; a list that is too long for its line one item a line."""
+    text = _value(item)
+    if column + len(text) <= WIDTH or not isinstance(item, tuple | list):
+        return text
+    return "\n".join(["[", *(f"  {_value(one)}," for one in item), "]"])
 
 
 def _key(name: str) -> str:

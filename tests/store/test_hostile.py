@@ -78,7 +78,7 @@ def trap(request, store, root: Path, tmp_path: Path):
     """Set a trap wherever git looks for a program; return the file that a sprung trap leaves behind."""
     sprung = tmp_path / "sprung"
     trap = tmp_path / "trap"
-    trap.write_text(f'#!/bin/sh\necho "$0 $*" >> {sprung}\ncat\n')
+    trap.write_text(f'#!/bin/sh\necho "$0 $*" >> {sprung}\nexit 1\n')
     trap.chmod(0o755)
     for folder in (tmp_path / "hooks", root / ".git" / "hooks"):
         folder.mkdir()

@@ -99,6 +99,13 @@ def test_a_missing_field_has_the_line_of_its_table() -> None:
     assert line_of(TEXT, ("steps", 1, "after")) == 16
 
 
+def test_the_search_for_lines_takes_what_it_can_get() -> None:
+    assert field_lines('"\\q" = 1\n') == {('"\\q"',): 1}
+    assert field_lines("a = 1\nb = " + "[" * 40 + "\nc = 1")[("a",)] == 1
+    assert ("c",) not in field_lines("a = 1\nb = " + "[" * 40 + "\nc = 1")
+    assert field_lines("[a\nb = 2]\n= 3\n],}") == {("a",): 1, ("a", "b"): 2}
+
+
 def test_a_place_is_shown_as_a_person_writes_it() -> None:
     assert path_text(("steps", 2, "time")) == "steps[2].time"
     assert field_path("steps[2].time") == ("steps", 2, "time")

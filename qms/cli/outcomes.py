@@ -1,0 +1,197 @@
+"""Carry out what writes: say what will be done, ask on a terminal, do it, say what was done."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from qms.cli.asking import confirm
+from qms.cli.language import marked
+from qms.cli.listings import Listing, column, plain_lines
+from qms.cli.progress import working
+from qms.errors import Refused
+from qms.model.numbering import RevisionNumber
+from qms.wording import Message, msg
+
+if TYPE_CHECKING:
+    from qms.cli.invocation import Invocation
+    from qms.model.ledger import IssueLine, LedgerEntry
+    from qms.model.queries import LedgerQueries
+    from qms.operations.session import Outcome
+    from qms.plans.plan import Plan
+    from qms.workspace import Workspace
+
+SHOWN_PATHS = 12
+"""Paths of a plan that are listed; of the rest the number is told."""
+
+
+class Verdict(enum.StrEnum):
+    """What an issue makes of a document's text."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    CONFIRMED = "confirmed"
+
+
+VERDICTS = {Verdict.NEW: marked("new"), Verdict.CHANGED: marked("changed"), Verdict.CONFIRMED: marked("confirmed")}
+
+
+def carry_out(
+    call: Invocation,
+    /,
+    workspace: Workspace,
+    act: Callable[[bool], Outcome],
+    *,
+    says: Callable[[Plan], Message],
+    dry_run: bool,
+    yes: bool,
+    format: str,
+) -> int:
+    """Carry out *act*, which takes whether it is a dry run, and tell what it did; return the exit code.
+
+    *says* words what a plan does. On a terminal the plan is shown first and has to be agreed to.
+    """
+    as_json = format == "json"
+    planned = call.can_ask and not (yes or dry_run)
+    if planned:
+        with working(call):
+            outcome = act(True)
+        if not outcome.plan.change.is_empty:
+            _tell_plan(call, workspace, outcome, says, err=True)
+            call.warn(outcome.warnings)
+            if not confirm(call, msg("Go on?")):
+                raise Refused(msg("you did not agree"))
+    with working(call):
+        outcome = act(dry_run)
+    if as_json:
+        call.answer_json(_answer(call, workspace, outcome))
+        return 0
+    if outcome.plan.change.is_empty:
+        call.tell(msg("There is nothing to do."))
+    else:
+        if not planned:
+            _tell_plan(call, workspace, outcome, says, err=False)
+        _tell_done(call, outcome, says, told=planned)
+    call.warn([d for d in outcome.warnings if not planned or d not in outcome.plan.warnings])
+    return 0
+
+
+def _tell_plan(
+    call: Invocation, workspace: Workspace, outcome: Outcome, says: Callable[[Plan], Message], *, err: bool
+) -> None:
+    plan = outcome.plan
+    if not outcome.done:
+        call.write(msg("To do: {act}", act=says(plan)), err=err)
+    if plan.entry is not None:
+        if plan.entry.issues:
+            for line in plain_lines(call.language, _issued(workspace, plan.entry)):
+                call.write(f"  {line}", err=err)
+        for withdrawn in plan.entry.withdraws:
+            because = f" ({withdrawn.reason})" if withdrawn.reason else ""
+            call.write(msg("  withdrawn: {document}{because}", document=withdrawn.document, because=because), err=err)
+    else:
+        paths = [f"  + {path}" for path in sorted({*plan.change.takes, *plan.change.writes})]
+        paths += [f"  - {path}" for path in sorted(plan.change.removes)]
+        for path in paths[:SHOWN_PATHS]:
+            call.write(path, err=err)
+        if len(paths) > SHOWN_PATHS:
+            call.write(msg("  … and {n} more", n=len(paths) - SHOWN_PATHS), err=err)
+    for left in plan.left_out:
+        call.write(msg("  left out: {code}: {reason}", code=left.code, reason=left.reason), err=err)
+
+
+def _tell_done(call: Invocation, outcome: Outcome, says: Callable[[Plan], Message], *, told: bool) -> None:
+    if not outcome.done:
+        call.tell(msg("Nothing was written: this was a dry run."))
+        return
+    entry = outcome.plan.entry
+    if entry is None:
+        call.tell(msg("Done: {act}. Commit {commit}.", act=says(outcome.plan), commit=_short(outcome)))
+    else:
+        call.tell(
+            msg(
+                "Done: {act}. Entry {entry} of the ledger, commit {commit}.",
+                act=says(outcome.plan),
+                entry=entry.entry,
+                commit=_short(outcome),
+            )
+        )
+
+
+def _short(outcome: Outcome) -> str:
+    return (outcome.commit or "")[:12]
+
+
+def _answer(call: Invocation, workspace: Workspace, outcome: Outcome) -> dict[str, Any]:
+    from qms.cli.telling import diagnostic_row
+
+    entry = outcome.plan.entry
+    return {
+        "done": outcome.done,
+        "entry": entry.entry if entry else None,
+        "number": entry.number if entry else None,
+        "commit": outcome.commit,
+        "plan": plan_row(call, workspace, outcome.plan),
+        "diagnostics": [diagnostic_row(call, d) for d in outcome.warnings],
+    }
+
+
+def plan_row(call: Invocation, /, workspace: Workspace, plan: Plan) -> dict[str, Any]:
+    """Return a plan as JSON tells it: what it issues, withdraws and leaves out, and the files it touches."""
+    entry = plan.entry
+    verdicts = _verdicts(workspace, entry) if entry else {}
+    return {
+        "date": entry.date if entry else None,
+        "effective": entry.effective if entry else None,
+        "issues": [
+            {
+                "document": line.document,
+                "code": line.code,
+                "title": line.title,
+                "edition": line.edition,
+                "revision": line.revision,
+                "digest": line.digest,
+                "verdict": verdicts[line.document],
+            }
+            for line in (entry.issues if entry else ())
+        ],
+        "withdraws": [{"document": w.document, "reason": w.reason} for w in (entry.withdraws if entry else ())],
+        "left_out": [
+            {"document": left.document, "code": left.code, "reason": call.say(left.reason)} for left in plan.left_out
+        ],
+        "writes": sorted({*plan.change.takes, *plan.change.writes}),
+        "removes": sorted(plan.change.removes),
+    }
+
+
+def _issued(workspace: Workspace, entry: LedgerEntry) -> Listing:
+    verdicts = _verdicts(workspace, entry)
+    rows = [
+        {
+            "code": line.code,
+            "title": line.title,
+            "number": str(RevisionNumber.of(line)),
+            "verdict": Message(VERDICTS[verdicts[line.document]]),
+        }
+        for line in entry.issues
+    ]
+    columns = (
+        column(marked("Code"), "code"),
+        column(marked("Edition.revision"), "number"),
+        column(marked("Text"), "verdict"),
+        column(marked("Title"), "title"),
+    )
+    return Listing(keys=("code", "title", "number", "verdict"), columns=columns, rows=rows)
+
+
+def _verdicts(workspace: Workspace, entry: LedgerEntry) -> Mapping[str, Verdict]:
+    ledger = workspace.session.load_for_reading().ledger
+    return {line.document: _verdict(ledger, line, before=entry.entry) for line in entry.issues}
+
+
+def _verdict(ledger: LedgerQueries, line: IssueLine, *, before: int) -> Verdict:
+    earlier = [known.issue for known in ledger.lines(line.document, known=before - 1) if known.issue is not None]
+    if not earlier:
+        return Verdict.NEW
+    return Verdict.CONFIRMED if earlier[-1].digest == line.digest else Verdict.CHANGED
