@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -18,7 +18,6 @@ _T = TypeVar("_T")
 
 def needed(
     call: Invocation,
-    /,
     value: _T | None,
     name: str,
     question: Message,
@@ -31,7 +30,7 @@ def needed(
     Raises `UsageError` where *name* was not typed and nobody can be asked.
     """
     if value not in (None, ()):
-        return value  # type: ignore[return-value]  # it is not None
+        return value
     if not call.can_ask:
         raise UsageError(msg("{name} is missing", name=name), hint=msg("see the command's --help"))
     proposed = proposal()
@@ -46,12 +45,12 @@ def needed(
                 call.note(error.hint)
 
 
-def several(text: str) -> Sequence[str]:
+def several(text: str) -> tuple[str, ...]:
     """Return the names in an answer that may give several, with commas between them: a code may hold spaces."""
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
-def confirm(call: Invocation, /, question: Message) -> bool:
+def confirm(call: Invocation, question: Message) -> bool:
     """Return whether the person at the terminal agrees: có, c, yes, y; anything else is a no."""
     yes = call.say(msg("yes"))
     answer = click.prompt(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qms.cli.grammar import answer_options, command, option, writing_command
+from qms.cli.grammar import answer_options, answers, command, option, writing_command
 from qms.cli.invocation import Invocation
 from qms.cli.language import marked
 from qms.cli.outcomes import carry_out
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @command(marked("Find what is wrong in the store as it lies on the disk, or in some documents."))
 @click.argument("references", metavar="[CODE]...", type=WORDS, nargs=-1)
 @answer_options(listing=False)
-@click.pass_obj
-def check(call: Invocation, /, references: tuple[str, ...], format: str) -> int:
+@answers
+def check(call: Invocation, references: tuple[str, ...], format: str) -> int:
     """Answer `qms check`."""
     workspace = call.open()
     left_out = workspace.settings.plugins.enabled if not call.with_plugins else ()
@@ -50,8 +50,8 @@ def check(call: Invocation, /, references: tuple[str, ...], format: str) -> int:
     help_text=marked("A commit, or the sha256:… of an entry's file, noted outside the store."),
 )
 @answer_options(listing=False)
-@click.pass_obj
-def verify(call: Invocation, /, anchor: str | None, format: str) -> int:
+@answers
+def verify(call: Invocation, anchor: str | None, format: str) -> int:
     """Answer `qms verify`."""
     workspace = call.open()
     with working(call):
@@ -69,7 +69,7 @@ def verify(call: Invocation, /, anchor: str | None, format: str) -> int:
     call.tell(msg("Compared with {what}.", what=done.compared_with))
     call.tell(
         msg(
-            "{entries} entries, {revisions} revisions, of which {missing} cannot be proved because their text is missing.",
+            "{entries} entries, {revisions} revisions; {missing} cannot be proved because their text is missing.",
             entries=done.entries,
             revisions=done.revisions,
             missing=done.not_provable,
@@ -77,14 +77,16 @@ def verify(call: Invocation, /, anchor: str | None, format: str) -> int:
     )
     if done.ok:
         call.tell(msg("Every byte is the byte that was decided."))
+        if anchor is None and done.commit is not None:
+            call.tell(msg("Note outside the store, as the anchor of a later verify: {commit}", commit=done.commit))
     else:
         _tell_count(call, done.diagnostics)
     return 0 if done.ok else 1
 
 
 @writing_command(marked("Write altered or missing files of the ledger as they were first added, and tidy up."))
-@click.pass_obj
-def repair(call: Invocation, /, **manner: Any) -> int:
+@answers
+def repair(call: Invocation, **manner: Any) -> int:
     """Carry out `qms repair`."""
     workspace = call.open_to_write()
     pending = workspace.session.store.pending()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed, several
-from qms.cli.grammar import option, writing_command
+from qms.cli.grammar import answers, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.outcomes import carry_out
@@ -21,7 +21,7 @@ from qms.wording import Message, msg
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from qms.cli.grammar import Decorator
+    from qms.cli.grammar import Decorator, answers
     from qms.model.numbers import NumberReference
     from qms.operations.session import Outcome
     from qms.plans.plan import Plan
@@ -50,10 +50,9 @@ def means_options(function: Callable[..., Any]) -> Any:
 @option("--reason", type=WORDS, metavar="T", help_text=marked("Why; a rejection needs it."))
 @option("--date", type=DAY, metavar="D", help_text=marked("The day of the act; today by default."))
 @means_options
-@click.pass_obj
+@answers
 def review(
     call: Invocation,
-    /,
     references: tuple[str, ...],
     unit: str | None,
     kind: str | None,
@@ -117,7 +116,7 @@ def decision_options(function: Callable[..., Any]) -> Any:
     """Give a command the options of a decision."""
     options: tuple[Decorator, ...] = (
         option("--date", type=DAY, metavar="D", help_text=marked("The decision's date.")),
-        option("--effective", type=DAY, metavar="D", help_text=marked("In force from; the decision's date by default.")),
+        option("--effective", type=DAY, metavar="D", help_text=marked("In force from; by default the decision's date.")),
         option("--signer", type=WORDS, metavar="P", help_text=marked("The id of the person who signed.")),
         option("--capacity", type=WORDS, metavar="C", help_text=marked("In what capacity: TM., KT., TL., TUQ., Q.")),
         option("--subject", type=WORDS, metavar="T", help_text=marked("What the decision is about (trích yếu).")),
@@ -148,10 +147,9 @@ def decision_options(function: Callable[..., Any]) -> Any:
     "--withdraw", "withdrawn", type=WORDS, multiple=True, metavar="CODE", help_text=marked("Withdraw this document.")
 )
 @option("--reason", type=WORDS, metavar="T", help_text=marked("Why documents are withdrawn."))
-@click.pass_obj
+@answers
 def issue(
     call: Invocation,
-    /,
     number: str | None,
     references: tuple[str, ...],
     changed: bool,
@@ -193,10 +191,9 @@ def issue(
 @click.argument("references", metavar="CODE...", type=WORDS, nargs=-1)
 @decision_options
 @option("--reason", type=WORDS, metavar="T", help_text=marked("Why they are withdrawn."))
-@click.pass_obj
+@answers
 def withdraw(
     call: Invocation,
-    /,
     number: str | None,
     references: tuple[str, ...],
     reason: str | None,

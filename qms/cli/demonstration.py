@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from qms.cli.invocation import Invocation
-from qms.cli.listings import Column, Listing, column, plain_lines
 from qms.cli.language import marked
+from qms.cli.listings import Column, Listing, column, plain_lines
 from qms.cli.progress import working
 from qms.cli.rows import history_row, list_row, number_of
 from qms.operations.demonstrating import replay

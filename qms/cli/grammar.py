@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from qms.cli.language import marked
 
 if TYPE_CHECKING:
     from qms.cli.invocation import Invocation
+    from qms.errors import QmsError
 
 FORMATS = ("table", "json", "csv", "xlsx")
 HELP_NAMES = ["-h", "--help"]
@@ -138,7 +140,7 @@ class CommandGroup(_Spoken, click.Group):
 
 def _asks_json(arguments: Sequence[str]) -> bool:
     return "--format=json" in arguments or any(
-        one == "--format" and other == "json" for one, other in zip(arguments, arguments[1:], strict=False)
+        one == "--format" and other == "json" for one, other in itertools.pairwise(arguments)
     )
 
 
@@ -158,7 +160,7 @@ def _failures_told(call: Invocation, *, as_json: bool, writes: bool) -> Iterator
         raise click.exceptions.Exit(tell_failure(call, error, as_json=as_json, writes=writes)) from error
 
 
-def _qms_error() -> type[Exception]:
+def _qms_error() -> type[QmsError]:
     # Asked for only when something is raised: `qms --help` need not import it.
     from qms.errors import QmsError
 
@@ -166,6 +168,9 @@ def _qms_error() -> type[Exception]:
 
 
 Decorator = Callable[[Callable[..., Any]], Any]
+
+answers: Decorator = click.pass_obj
+"""Give a function the call that it answers, as its first argument."""
 
 
 def command(help_text: str, *, name: str | None = None) -> Callable[[Callable[..., Any]], Command]:

@@ -84,9 +84,9 @@ class Language:
             return self.decimal(value)
         if isinstance(value, enum.Enum):
             return self.translate(str(value.value))
-        if isinstance(value, str) or not hasattr(value, "in_language"):
-            return value
-        return self._in_our_words(value)
+        from qms.wording import Message
+
+        return self._in_our_words(value) if isinstance(value, Message) else value
 
 
 def choose_language(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> Language:

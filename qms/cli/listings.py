@@ -44,7 +44,7 @@ def column(heading: str, key: str) -> Column:
     return Column(heading, lambda row: row[key])
 
 
-def answer_listing(call: Invocation, /, listing: Listing, *, format: str, output: str | None) -> None:
+def answer_listing(call: Invocation, listing: Listing, *, format: str, output: str | None) -> None:
     """Write a listing in the format that was asked for, to stdout or to a file. Raises `UsageError`."""
     if format == "xlsx":
         if output is None:

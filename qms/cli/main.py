@@ -98,7 +98,7 @@ def _tell_version(context: click.Context, parameter: click.Parameter, value: boo
     help_text=marked("Tell the version."),
 )
 @click.pass_context
-def program(context: click.Context, **asked: Any) -> int:
+def program(context: click.Context, /, **asked: Any) -> int:
     """Without a command, say where things stand."""
     if context.invoked_subcommand is not None:
         return 0

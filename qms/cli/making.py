@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed
-from qms.cli.grammar import command, option, writing_command
+from qms.cli.grammar import answers, command, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.outcomes import carry_out
 from qms.cli.parameters import DAY, WORDS
-from qms.cli.progress import working
 from qms.cli.texts import write_template
 from qms.errors import UsageError
 from qms.wording import Message, msg
@@ -75,8 +74,8 @@ symbol = "VP"
 )
 @option("--name", type=WORDS, metavar="T", help_text=marked("The agency's name."))
 @option("--symbol", type=WORDS, metavar="S", help_text=marked("The agency's symbol in numbers, such as SCT."))
-@click.pass_obj
-def init(call: Invocation, /, path: str | None, template: str | None, name: str | None, symbol: str | None) -> None:
+@answers
+def init(call: Invocation, path: str | None, template: str | None, name: str | None, symbol: str | None) -> None:
     """Carry out `qms init`."""
     from qms.workspace import create_workspace
 
@@ -144,10 +143,9 @@ def _files_of_template(template: str) -> Mapping[str, bytes]:
 @option("--date", type=DAY, metavar="D", help_text=marked("The day of the opening; today by default."))
 @option("--subject", type=WORDS, metavar="T", help_text=marked("What the opening is about."))
 @option("--template", metavar="FILE", help_text=marked("Write a table to fill in, and nothing else."))
-@click.pass_obj
+@answers
 def adopt(
     call: Invocation,
-    /,
     table: str | None,
     files: str | None,
     date: dt.date | None,
@@ -175,8 +173,8 @@ def adopt(
 
 @command(marked("Replay the sample agency's 2020-2021 into a new store, and tell the story."))
 @click.argument("path", metavar="[PATH]", default="demo-store")
-@click.pass_obj
-def demo(call: Invocation, /, path: str) -> int:
+@answers
+def demo(call: Invocation, path: str) -> int:
     """Carry out `qms demo`."""
     from qms.cli.demonstration import tell_demonstration
 

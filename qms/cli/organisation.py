@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed
-from qms.cli.grammar import CommandGroup, Decorator, answer_options, command, option, writing_command
+from qms.cli.grammar import CommandGroup, Decorator, answer_options, answers, command, option, writing_command
 from qms.cli.invocation import Invocation
 from qms.cli.language import marked
 from qms.cli.listings import Listing, answer_listing, column, plain_lines
@@ -69,10 +69,9 @@ def _add(call: Invocation, workspace: Workspace, block: registering.Block, manne
     help_text=marked("A role in the system, such as iso-secretary."),
 )
 @period_options
-@click.pass_obj
+@answers
 def person(
     call: Invocation,
-    /,
     identity: str | None,
     name: str | None,
     address: str | None,
@@ -99,10 +98,9 @@ def person(
 @option("--unit", type=WORDS, metavar="U", help_text=marked("The id of the unit."))
 @option("--title", type=WORDS, metavar="T", help_text=marked("The post, such as Trưởng phòng."))
 @period_options
-@click.pass_obj
+@answers
 def post(
     call: Invocation,
-    /,
     holder: str | None,
     unit: str | None,
     title: str | None,
@@ -140,10 +138,9 @@ def post(
 @option("--specialist", is_flag=True, help_text=marked("It is a specialist unit (phòng chuyên môn)."))
 @option("--succeeded-by", type=WORDS, metavar="ID", help_text=marked("The unit that owns its documents after it."))
 @period_options
-@click.pass_obj
+@answers
 def unit(
     call: Invocation,
-    /,
     identity: str | None,
     name: str | None,
     symbol: str | None,
@@ -189,10 +186,9 @@ def unit(
     help_text=marked("A member; may be repeated."),
 )
 @period_options
-@click.pass_obj
+@answers
 def board(
     call: Invocation,
-    /,
     identity: str | None,
     name: str | None,
     symbol: str | None,
@@ -228,8 +224,8 @@ def _member(text: str) -> Member:
 @command(marked("List organisations, units, boards and people as they are on a day."), name="list")
 @option("--on", type=DAY, metavar="DATE", help_text=marked("On this day; today by default."))
 @answer_options(listing=True)
-@click.pass_obj
-def listed(call: Invocation, /, on: dt.date | None, **answer: Any) -> None:
+@answers
+def listed(call: Invocation, on: dt.date | None, **answer: Any) -> None:
     """Answer `qms org list`."""
     workspace = call.open()
     day = on or workspace.session.today

@@ -39,7 +39,6 @@ VERDICTS = {Verdict.NEW: marked("new"), Verdict.CHANGED: marked("changed"), Verd
 
 def carry_out(
     call: Invocation,
-    /,
     workspace: Workspace,
     act: Callable[[bool], Outcome],
     *,
@@ -137,7 +136,7 @@ def _answer(call: Invocation, workspace: Workspace, outcome: Outcome) -> dict[st
     }
 
 
-def plan_row(call: Invocation, /, workspace: Workspace, plan: Plan) -> dict[str, Any]:
+def plan_row(call: Invocation, workspace: Workspace, plan: Plan) -> dict[str, Any]:
     """Return a plan as JSON tells it: what it issues, withdraws and leaves out, and the files it touches."""
     entry = plan.entry
     verdicts = _verdicts(workspace, entry) if entry else {}

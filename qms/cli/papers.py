@@ -9,7 +9,7 @@ import attrs
 import click
 
 from qms.cli.asking import needed
-from qms.cli.grammar import CommandGroup, answer_options, command, option, writing_command
+from qms.cli.grammar import CommandGroup, answer_options, answers, command, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, answer_listing, column
@@ -51,10 +51,9 @@ paper = CommandGroup("paper", help=marked("Papers that are cited but put nothing
 @option("--until", type=DAY, metavar="D", help_text=marked("The first day on which it no longer binds."))
 @option("--successor", type=REFERENCE, metavar="NUMBER@DATE", help_text=marked("The paper that took its place."))
 @option("--file", metavar="FILE", help_text=marked("Its scan or signed PDF, kept byte for byte."))
-@click.pass_obj
+@answers
 def add(
     call: Invocation,
-    /,
     number: str | None,
     date: dt.date | None,
     year: int | None,
@@ -97,8 +96,8 @@ def add(
 @command(marked("List the papers."), name="list")
 @option("--year", type=click.IntRange(1900, 9999), metavar="Y", help_text=marked("Only those of this year."))
 @answer_options(listing=True)
-@click.pass_obj
-def listed(call: Invocation, /, year: int | None, **answer: Any) -> None:
+@answers
+def listed(call: Invocation, year: int | None, **answer: Any) -> None:
     """Answer `qms paper list`."""
     workspace = call.open()
     rows = [_row(path, found) for path, found in workspace.papers(year=year).items()]

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 _ISO = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class Words(click.ParamType):
+if TYPE_CHECKING:
+    WordsType = click.ParamType[str]
+    DayType = click.ParamType[dt.date]
+else:
+    WordsType = DayType = click.ParamType
+
+
+class Words(WordsType):
     """Text in NFC without control characters, whatever keyboard it was typed on."""
 
     name = "text"
@@ -35,7 +42,7 @@ class Words(click.ParamType):
         return text
 
 
-class Day(click.ParamType):
+class Day(DayType):
     """A day, as 2021-09-13 or as 13/9/2021."""
 
     name = "day"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qms.cli.grammar import answer_options, command, option
+from qms.cli.grammar import answer_options, answers, command, option
 from qms.cli.invocation import Invocation
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, answer_listing, column, shown
@@ -51,13 +51,10 @@ LISTED = ("in-force", "future", "withdrawn", "replaced")
 
 def warnings_on_reading(workspace: Workspace, loaded: Loaded) -> tuple[Diagnostic, ...]:
     """Return what a question has to be answered with: a ledger that is damaged, an operation that was cut off."""
-    from qms.operations.verifying import disk_ledger_faults
+    from qms.operations.originals import ledger_alterations
 
     store = workspace.session.store
-    found = [*loaded.ledger_faults, *store.pending()]
-    if loaded.saved is not None and not store.is_bare:
-        found += disk_ledger_faults(store.working(), loaded.saved)
-    return in_order(found)
+    return in_order([*loaded.ledger_faults, *store.pending(), *ledger_alterations(store, loaded.saved)])
 
 
 @command(marked("Show the master list of a day: what is in force, or revisions of another status."))
@@ -67,10 +64,9 @@ def warnings_on_reading(workspace: Workspace, loaded: Loaded) -> tuple[Diagnosti
 @option("--unit", type=WORDS, metavar="UNIT", help_text=marked("Only what this unit owns."))
 @option("--status", type=click.Choice(LISTED), default="in-force", help_text=marked("Only revisions of this status."))
 @answer_options(listing=True)
-@click.pass_obj
+@answers
 def master_list(
     call: Invocation,
-    /,
     on: dt.date | None,
     known: str | None,
     kind: str | None,
@@ -117,10 +113,9 @@ def master_list(
 @option("--revision", type=WORDS, metavar="E.R", help_text=marked("This revision, such as 02.00."))
 @option("--text", "only_text", is_flag=True, help_text=marked("The text alone."))
 @answer_options(listing=False)
-@click.pass_obj
+@answers
 def show(
     call: Invocation,
-    /,
     reference: str,
     on: dt.date | None,
     known: str | None,
@@ -171,8 +166,8 @@ def show(
 @option("--on", type=DAY, metavar="DATE", help_text=marked("On this day; today by default."))
 @option("--known", type=KNOWN, metavar="K", help_text=marked("As known on a day, after an entry or a decision."))
 @answer_options(listing=True)
-@click.pass_obj
-def history(call: Invocation, /, reference: str, on: dt.date | None, known: str | None, **answer: Any) -> None:
+@answers
+def history(call: Invocation, reference: str, on: dt.date | None, known: str | None, **answer: Any) -> None:
     """Answer `qms history`."""
     workspace = call.open()
     loaded = workspace.session.load_for_reading()
@@ -200,8 +195,8 @@ def history(call: Invocation, /, reference: str, on: dt.date | None, known: str 
 @command(marked("List the entries of the ledger, oldest first."))
 @option("--year", type=click.IntRange(1900, 9999), metavar="Y", help_text=marked("Only those of this year."))
 @answer_options(listing=True)
-@click.pass_obj
-def decisions(call: Invocation, /, year: int | None, **answer: Any) -> None:
+@answers
+def decisions(call: Invocation, year: int | None, **answer: Any) -> None:
     """Answer `qms decisions`."""
     workspace = call.open()
     loaded = workspace.session.load_for_reading()

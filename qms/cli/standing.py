@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from qms.cli.invocation import Invocation
-from qms.cli.proposals import next_decision
 from qms.cli.progress import working
+from qms.cli.proposals import next_decision
 from qms.cli.questions import warnings_on_reading
 from qms.errors import NotAStore
 from qms.model.reviews import Role, assess

@@ -54,7 +54,7 @@ def tell_diagnostics(call: Invocation, diagnostics: Iterable[Diagnostic], *, as_
             click.echo(f"    {call.say(diagnostic.hint)}", err=True)
 
 
-def diagnostic_row(call: Invocation, /, diagnostic: Diagnostic) -> dict[str, Any]:
+def diagnostic_row(call: Invocation, diagnostic: Diagnostic) -> dict[str, Any]:
     """Return a diagnostic as JSON tells it."""
     place = diagnostic.location
     return {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed
-from qms.cli.grammar import answer_options, command, option, writing_command
+from qms.cli.grammar import answer_options, answers, command, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, answer_listing, column
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 @option("--table", metavar="FILE", help_text=marked("A table of documents: CSV or XLSX."))
 @option("--update", is_flag=True, help_text=marked("With --table: change documents that exist."))
 @option("--template", metavar="FILE", help_text=marked("Write a table to fill in for --table, and nothing else."))
-@click.pass_obj
+@answers
 def new(
     call: Invocation,
-    /,
     kind: str | None,
     code: str | None,
     title: str | None,
@@ -100,7 +99,7 @@ def _units(call: Invocation, workspace: Workspace) -> str:
     return ", ".join(unit.id for unit in units if holds(unit, on=workspace.session.today))
 
 
-def write_template(call: Invocation, /, name: str, data: bytes) -> int:
+def write_template(call: Invocation, name: str, data: bytes) -> int:
     """Write a table to fill in to a new file. Raises `UsageError` where something is there already."""
     try:
         with file_path(name).open("xb") as file:
@@ -118,8 +117,8 @@ def write_template(call: Invocation, /, name: str, data: bytes) -> int:
 @click.argument("reference", metavar="CODE", type=WORDS, required=False)
 @click.argument("file", metavar="FILE", required=False)
 @option("--as-body", is_flag=True, help_text=marked("The file is the document's master text."))
-@click.pass_obj
-def attach(call: Invocation, /, reference: str | None, file: str | None, as_body: bool, **manner: Any) -> int:
+@answers
+def attach(call: Invocation, reference: str | None, file: str | None, as_body: bool, **manner: Any) -> int:
     """Carry out `qms attach`."""
     workspace = call.open_to_write()
     code = needed(call, reference, "CODE", msg("Code"), read=WORDS)
@@ -135,8 +134,8 @@ def attach(call: Invocation, /, reference: str | None, file: str | None, as_body
 
 @writing_command(marked("Put every changed working text on main. Saving binds nobody and submits nothing."))
 @option("-m", "--message", type=WORDS, metavar="T", help_text=marked("What was changed, in a line."))
-@click.pass_obj
-def save(call: Invocation, /, message: str | None, **manner: Any) -> int:
+@answers
+def save(call: Invocation, message: str | None, **manner: Any) -> int:
     """Carry out `qms save`."""
     workspace = call.open_to_write()
 
@@ -160,8 +159,8 @@ def save(call: Invocation, /, message: str | None, **manner: Any) -> int:
 @writing_command(marked("Bring an issued text back as working text: the last one, or a given revision."))
 @click.argument("reference", metavar="CODE", type=WORDS, required=False)
 @click.argument("revision", metavar="[E.R]", type=WORDS, required=False)
-@click.pass_obj
-def restore(call: Invocation, /, reference: str | None, revision: str | None, **manner: Any) -> int:
+@answers
+def restore(call: Invocation, reference: str | None, revision: str | None, **manner: Any) -> int:
     """Carry out `qms restore`."""
     workspace = call.open_to_write()
     code = needed(call, reference, "CODE", msg("Code"), read=WORDS)
@@ -177,8 +176,8 @@ def restore(call: Invocation, /, reference: str | None, revision: str | None, **
 @command(marked("Show how every working text stands against what was last issued, and in review."))
 @option("--changed", is_flag=True, help_text=marked("Only texts that changed."))
 @answer_options(listing=True)
-@click.pass_obj
-def status(call: Invocation, /, changed: bool, **answer: Any) -> None:
+@answers
+def status(call: Invocation, changed: bool, **answer: Any) -> None:
     """Answer `qms status`."""
     workspace = call.open()
     with working(call):

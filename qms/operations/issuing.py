@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
-from qms.errors import Refused, UsageError
+from qms.errors import QmsError, Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.documents import folder_path
 from qms.model.numbering import RevisionNumber
 from qms.model.system import System
 from qms.operations.checking import check_documents
 from qms.operations.loading import Loaded
-from qms.operations.resolving import find_document
+from qms.operations.resolving import find_document, find_working
 from qms.operations.session import Outcome, Session
 from qms.plans.issuing import IssueRequest, is_changed, plan_issue, review_gaps
 from qms.plans.plan import LeftOut, Plan
 from qms.wording import msg
+
+if TYPE_CHECKING:
+    from qms.store.protocol import WorkingSnapshot
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +50,7 @@ def issue(session: Session, request: IssueRequest, selection: Selection, *, dry_
         documents, left_out = _selected(system, selection, on_paper=request.on_paper)
         withdraws = {find_document(system, ref): reason for ref, reason in selection.withdraws}
         asked = attrs.evolve(request, documents=documents, withdraws=withdraws, stated=_stated(selection, documents))
-        found = check_documents(session, loaded, documents)
+        found = [*check_documents(session, loaded, documents), *stray_files(loaded, documents)]
         return plan_issue(system, asked, saved=saved_paths(loaded, documents), diagnostics=found, left_out=left_out)
 
     outcome = session.write(decide, dry_run=dry_run)
@@ -69,31 +73,53 @@ def _stated(selection: Selection, documents: Sequence[DocumentId]) -> dict[Docum
 def _selected(
     system: System, selection: Selection, *, on_paper: bool
 ) -> tuple[tuple[DocumentId, ...], tuple[LeftOut, ...]]:
-    chosen = [find_document(system, reference) for reference in selection.references]
-    missing = [d for d in chosen if d not in system.documents]
-    if missing:
-        raise Refused(
-            msg("the folder of {documents} is gone from the disk", documents=", ".join(missing)),
-            hint=msg("bring it back with `qms restore {document}`", document=missing[0]),
-        )
+    chosen = [find_working(system, reference) for reference in selection.references]
     left_out: list[LeftOut] = []
     if selection.changed:
-        for document in system.documents:
-            working = system.documents[document]
-            if working.header is None or not is_changed(system, working):
-                continue
-            gaps = () if on_paper else tuple(review_gaps(system, working))
-            if gaps:
-                left_out.append(LeftOut(document=document, code=working.code, reason=gaps[0].message))
-            else:
-                chosen.append(document)
+        ready, left_out = _ready(system, on_paper=on_paper)
+        if not (ready or chosen or selection.withdraws):
+            raise _nothing_ready(left_out)
+        chosen += ready
     if selection.with_forms:
         parents = set(chosen)
         for document in system.documents:
             header = system.documents[document].header
             if header and header.parent in parents and is_changed(system, system.documents[document]):
                 chosen.append(document)
-    return tuple(dict.fromkeys(chosen)), tuple(left_out)
+    return tuple(dict.fromkeys(chosen)), tuple(left for left in left_out if left.document not in chosen)
+
+
+def _ready(system: System, *, on_paper: bool) -> tuple[list[DocumentId], list[LeftOut]]:
+    """Return the documents that changed and are fully reviewed, and those that changed but cannot be issued yet."""
+    ready: list[DocumentId] = []
+    left_out: list[LeftOut] = []
+    for document in system.documents:
+        working = system.documents[document]
+        if not is_changed(system, working):
+            continue
+        faults = [fault for fault in system.documents.faults(document) if fault.is_error]
+        gaps = [] if on_paper else [*review_gaps(system, working)]
+        if reasons := [*faults, *gaps]:
+            left_out.append(LeftOut(document=document, code=working.code, reason=reasons[0].message))
+        else:
+            ready.append(document)
+    return ready, left_out
+
+
+def _nothing_ready(left_out: Sequence[LeftOut]) -> Refused:
+    if not left_out:
+        return Refused(
+            msg("no document has changed since it was issued; nothing was written"),
+            hint=msg("to confirm texts as they stand, name them and say --reissue or --edition N"),
+        )
+    return Refused(
+        msg("none of the documents that changed may be issued yet; nothing was written"),
+        hint=msg("`qms status` shows what each lacks"),
+        diagnostics=[
+            Diagnostic(code="QMS-I008", message=msg("{code} is left out: {reason}", code=left.code, reason=left.reason))
+            for left in left_out
+        ],
+    )
 
 
 def saved_paths(loaded: Loaded, documents: Iterable[DocumentId]) -> dict[DocumentId, Sequence[str]]:
@@ -104,12 +130,32 @@ def saved_paths(loaded: Loaded, documents: Iterable[DocumentId]) -> dict[Documen
     return {d: saved.paths(folder_path(loaded.system.documents[d].kind, d)) for d in documents}
 
 
-def _tell(session: Session, outcome: Outcome) -> Iterable[Diagnostic]:
-    entry = outcome.plan.entry
-    for name, error in session.plugins.tell_issued(entry=entry, system=session.load().system):
+def stray_files(loaded: Loaded, documents: Iterable[DocumentId]) -> Iterator[Diagnostic]:
+    """Yield what lies in the folders of documents on the disk and can be no part of a store, such as links."""
+    folders = tuple(loaded.system.documents[document].path + "/" for document in documents)
+    texts = cast("WorkingSnapshot", loaded.texts)  # who writes works on the files of `Store.working`
+    for fault in texts.faults():
+        if fault.location is not None and f"{fault.location.path}/".startswith(folders):
+            yield fault
+
+
+def _tell(session: Session, outcome: Outcome) -> Iterator[Diagnostic]:
+    """Tell the plugins of a decision that stands; whatever goes wrong now is a warning."""
+    place = Location(path=outcome.plan.entry_path or "")
+    try:
+        system = session.load().system
+    except QmsError as error:
+        yield Diagnostic(
+            code="QMS-P002",
+            message=msg("the decision stands, but no plugin could be told of it: {error}", error=error.message),
+            location=place,
+            severity=Severity.WARNING,
+        )
+        return
+    for name, failure in session.plugins.tell_issued(entry=outcome.plan.entry, system=system):
         yield Diagnostic(
             code="QMS-P001",
-            message=msg("the decision stands, but the plugin {name} failed: {error}", name=name, error=repr(error)),
-            location=Location(path=outcome.plan.entry_path or ""),
+            message=msg("the decision stands, but the plugin {name} failed: {error}", name=name, error=repr(failure)),
+            location=place,
             severity=Severity.WARNING,
         )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from qms.diagnostics import Diagnostic, Location
 from qms.model.digests import git_blob_id
-from qms.model.queries import EntryFile
 from qms.model.reviews import Review
 from qms.model.snapshot import Snapshot
 from qms.store.protocol import Addition, Store
@@ -18,21 +17,6 @@ LEDGER = "decisions"
 REVIEWS = "reviews"
 
 _ON_ANOTHER_BRANCH = "QMS-G001"
-
-
-def read_entries(contents: Iterable[tuple[str, bytes]]) -> tuple[tuple[EntryFile, ...], tuple[Diagnostic, ...]]:
-    """Return the entry in each file of the ledger, sorted by number and path, and what is wrong in the files.
-
-    Two files that claim one number are both returned.
-    """
-    files: list[EntryFile] = []
-    faults: list[Diagnostic] = []
-    for path, data in contents:
-        file, found = read_entry(data, path=path)
-        faults += found
-        if file is not None:
-            files.append(file)
-    return tuple(sorted(files, key=lambda file: (file.entry.entry, file.path))), tuple(faults)
 
 
 def ledger_alterations(store: Store, saved: Snapshot | None) -> tuple[Diagnostic, ...]:

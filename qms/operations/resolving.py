@@ -1,10 +1,10 @@
-"""Find what a person named: documents by id, code or former code; papers and decisions by number."""
+"""Find what a person named: documents by id, code or former code."""
 
 from __future__ import annotations
 
 import difflib
 
-from qms.errors import UsageError
+from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.system import System
 from qms.wording import msg
@@ -20,9 +20,23 @@ def find_document(system: System, reference: str) -> DocumentId:
             msg("“{reference}” fits several documents: {ids}", reference=reference, ids=", ".join(found)),
             hint=msg("name the document by its id"),
         )
-    names = {d: d for d in system.documents} | {d: d for d in system.ledger.documents()}
-    close = difflib.get_close_matches(reference.casefold(), names, n=3, cutoff=0.6)
+    names = {*system.documents, *system.ledger.documents()}
+    close = difflib.get_close_matches(reference.strip().casefold(), sorted(names), n=3, cutoff=0.6)
     raise UsageError(
         msg("there is no document “{reference}”", reference=reference),
         hint=msg("did you mean {names}?", names=", ".join(close)) if close else msg("`qms status` lists all documents"),
     )
+
+
+def find_working(system: System, reference: str) -> DocumentId:
+    """Return the one document that *reference* names and whose folder lies on the disk.
+
+    Raises `UsageError` as `find_document` does, `Refused` where only the ledger still knows the document.
+    """
+    document = find_document(system, reference)
+    if document not in system.documents:
+        raise Refused(
+            msg("the folder of {document} is gone from the disk; nothing was written", document=document),
+            hint=msg("bring it back with `qms restore {document}`", document=document),
+        )
+    return document

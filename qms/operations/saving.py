@@ -31,6 +31,7 @@ def save(session: Session, *, message: str | None = None, dry_run: bool = False)
     """Put every working text that changed on `main`; the disk is brought to LF and NFC."""
 
     def decide(loaded: Loaded) -> Plan:
+        refuse_errors(_strangers(loaded), msg("the texts cannot be saved"))
         changed, gone = _differences(loaded)
         return plan_save(
             loaded.system,

@@ -15,10 +15,11 @@ from qms.model.numbers import number_slug
 from qms.model.queries import EntryFile
 from qms.model.snapshot import Snapshot
 from qms.operations.evidence import act_faults, tag_faults, text_faults
-from qms.operations.originals import LEDGER, REVIEWS, altered_on_disk, altered_on_main, read_entries, strangers
+from qms.operations.originals import LEDGER, REVIEWS, altered_on_disk, altered_on_main, strangers
 from qms.operations.session import Session
 from qms.plans.numbers import numbers_used
 from qms.store.protocol import ObjectDamagedError, Store
+from qms.text.ledger import read_entry
 from qms.wording import Message, msg
 
 _SHOWS_ANOTHER_HISTORY = frozenset({"QMS-G003", "QMS-G004", "QMS-G005"})
@@ -77,16 +78,23 @@ class _Case:
         self.commit = self.store.head()
         self.saved: Snapshot = self.store.at(self.commit)
         self.damaged: list[Diagnostic] = []
-        contents: list[tuple[str, bytes]] = []
+        self.files = tuple(sorted(self._read(), key=lambda file: (file.entry.entry, file.path)))
+
+    def _read(self) -> Iterator[EntryFile]:
         try:
-            for path in self.saved.paths(LEDGER):
-                try:
-                    contents.append((path, self.saved.read(path)))
-                except ObjectDamagedError as error:
-                    self.damaged.append(_unreadable(error, path))
+            paths = self.saved.paths(LEDGER)
         except QmsError as error:
             self.damaged.append(_unreadable(error))
-        self.files, self.faults = read_entries(contents)
+            return
+        for path in paths:
+            try:
+                file, faults = read_entry(self.saved.read(path), path=path)
+            except ObjectDamagedError as error:
+                self.damaged.append(_unreadable(error, path))
+                continue
+            self.damaged += faults
+            if file is not None:
+                yield file
 
     @cached_property
     def entered(self) -> dict[str, str]:
@@ -119,8 +127,7 @@ def _state(case: _Case) -> Iterator[Diagnostic]:
 
 
 def _ledger(case: _Case) -> Iterator[Diagnostic]:
-    """Yield what is wrong in the files of the ledger, in their chain and in their names."""
-    yield from case.faults
+    """Yield what is wrong in the chain of the entries and in the names of their files."""
     yield from chain_faults(case.files)
     for file in case.files:
         entry = file.entry
@@ -134,7 +141,7 @@ def _ledger(case: _Case) -> Iterator[Diagnostic]:
                     "the file does not bear the number and year of its decision, {number}", number=entry.number
                 ),
                 location=Location(path=file.path, field="number"),
-                hint=msg("its name should begin with {name}", name=name),
+                hint=msg("it should begin with {name}", name=name),
             )
 
 
@@ -167,10 +174,9 @@ def _numbers(case: _Case) -> Iterator[Diagnostic]:
     yield from numbers_unique(case.files)
     if not case.files:
         return
-    system = case.session.load_for_reading().system
-    for book, issuer, year in sorted(
-        {(f.entry.book, f.entry.issuer or "", f.entry.date.year) for f in case.files}, key=str
-    ):
+    system = case.session.load_unindexed().system
+    series = {(file.entry.book, file.entry.issuer or "", file.entry.date.year) for file in case.files}
+    for book, issuer, year in sorted(series, key=str):
         first: dict[int, str] = {}
         for used in numbers_used(system, book=book, issuer=issuer, year=year):
             other = first.setdefault(used.ordinal, used.number)

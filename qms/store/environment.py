@@ -77,7 +77,7 @@ def git_program(inherited: Mapping[str, str]) -> str:
     name = "git.exe" if sys.platform == "win32" else "git"
     for folder in inherited.get("PATH", os.defpath).split(os.pathsep):
         program = Path(folder) / name
-        if program.is_absolute() and program.is_file() and os.access(program, os.X_OK):
+        if program.is_absolute() and os.access(program, os.X_OK) and program.is_file():
             return str(program)
     raise Refused(
         msg("git is not installed, or not on the PATH; nothing was written"),

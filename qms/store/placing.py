@@ -27,7 +27,7 @@ def refuse_if_changed(root: Path, change: Change) -> None:
         if read_file(root, path) != data:
             raise _changed_meanwhile(path)
     for path in [*change.writes, *change.removes]:
-        if read_file(root, path) != change.expects.get(path):
+        if _file_at(root, path) != change.expects.get(path):
             raise _changed_meanwhile(path)
 
 
@@ -77,7 +77,7 @@ class Staging:
         for folder in journal.folders:
             (self._root / folder).mkdir(exist_ok=True)
         for number, file in enumerate(journal.files):
-            if read_file(self._root, file.path) != file.old:
+            if _file_at(self._root, file.path) != file.old:
                 raise _changed_meanwhile(file.path)
             if file.new is None:
                 (self._root / file.path).unlink()
@@ -91,7 +91,10 @@ class Staging:
         self.clear()
         for number, file in enumerate(journal.files):
             found = read_file(self._root, file.path)
-            is_ours = (None if found is None else hashlib.sha256(found).hexdigest()) == file.new
+            if found is None:
+                is_ours = file.new is None and not os.path.lexists(self._root / file.path)
+            else:
+                is_ours = hashlib.sha256(found).hexdigest() == file.new
             if is_ours and all(_is_folder(self._root / folder) is not False for folder in _folders_above(file.path)):
                 self._restore(number, file)
         self._sync(journal)
@@ -132,6 +135,14 @@ class Staging:
         for folder in sorted(set(folders), reverse=True):
             while folder and _remove_if_empty(self._root / folder):
                 folder = folder.rpartition("/")[0]
+
+
+def _file_at(root: Path, path: str) -> bytes | None:
+    """Return the bytes of a file that is to be replaced, None where there is nothing; refuses what is no file."""
+    data = read_file(root, path)
+    if data is None and os.path.lexists(root / path):
+        raise Refused(msg("{path} is not a plain file of the store; nothing was written", path=path))
+    return data
 
 
 def _folders_above(path: str) -> list[str]:

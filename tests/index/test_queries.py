@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qms.index.contents import IndexedContents
+from qms.index.contents import NAME, IndexedContents
 from qms.model.ledger import Act, IssueLine, LedgerEntry, Signer, Status, WithdrawLine
 from qms.model.queries import LedgerQueries
 from qms.model.snapshot import Snapshot
@@ -37,17 +39,15 @@ def issue(document: str = "qt-01", **more: object) -> IssueLine:
     return IssueLine(document=document, **{**about, **pinned, **more})  # type: ignore[arg-type]
 
 
-def entry(number: int = 1, **more: object) -> LedgerEntry:
-    day = DAYS[0] + dt.timedelta(days=number - 1)
-    about = {"act": Act.ISSUE, "number": f"{number}/QĐ-SCT", "issuer": "sct", "book": "quyet-dinh"}
-    when = {"date": day, "effective": day, "recorded": START + dt.timedelta(days=number - 1)}
-    return LedgerEntry(format=1, entry=number, recorded_by="a", **{**about, **when, **more})  # type: ignore[arg-type]
+def entry(place: int = 1, /, **more: object) -> LedgerEntry:
+    day = DAYS[0] + dt.timedelta(days=place - 1)
+    about = {"act": Act.ISSUE, "number": f"{place}/QĐ-SCT", "issuer": "sct", "book": "quyet-dinh"}
+    when = {"date": day, "effective": day, "recorded": START + dt.timedelta(days=place - 1)}
+    return LedgerEntry(format=1, entry=place, recorded_by="a", **{**about, **when, **more})  # type: ignore[arg-type]
 
 
 def files_of(entries: Iterable[LedgerEntry]) -> Files:
-    return {
-        f"decisions/2021/{place:04d}-e{e.entry}.md": write_entry(e, "Điều 1.\n") for place, e in enumerate(entries)
-    }
+    return {f"decisions/2021/{place:04d}-e{e.entry}.md": write_entry(e, "Điều 1.\n") for place, e in enumerate(entries)}
 
 
 def commit(store: MemoryStore, files: Files, removes: Iterable[str] = ()) -> Snapshot:
@@ -105,7 +105,9 @@ class TestQuestions:
         [found] = ledger_of([full]).entries()
 
         assert found.entry == full
-        assert not [f.name for f in attrs.fields(LedgerEntry) if getattr(full, f.name) == f.default and f.name != "bases"]
+        assert not [
+            f.name for f in attrs.fields(LedgerEntry) if getattr(full, f.name) == f.default and f.name != "bases"
+        ]
 
     def test_a_revision_binds_until_the_next_one_does(self, ledger_of: Open) -> None:
         ledger = ledger_of([entry(1, issues=(issue(),)), entry(3, issues=(issue(revision=1),))])
@@ -193,11 +195,11 @@ def ledgers(draw: st.DrawFn) -> list[LedgerEntry]:
     """Entries with twins, gaps, late ones, corrections and rectifications of what is there and what is not."""
     found: list[LedgerEntry] = []
     for place in range(draw(st.integers(0, 6))):
-        number = draw(st.sampled_from([place + 1, place + 1, place + 1, place, place + 2])) or 1
+        at = draw(st.sampled_from([place + 1, place + 1, place + 1, place, place + 2])) or 1
         act = draw(st.sampled_from([Act.ISSUE, Act.ISSUE, Act.ISSUE, *Act]))
         found.append(
             entry(
-                number,
+                at,
                 act=act,
                 number=draw(st.sampled_from([None, "1/QĐ-SCT", "02/QĐ-SCT", "3/KH-SCT", "không số"])),
                 book=draw(st.sampled_from([None, "quyet-dinh"])),
@@ -208,7 +210,9 @@ def ledgers(draw: st.DrawFn) -> list[LedgerEntry]:
                 corrects=draw(st.integers(1, 4)) if act in (Act.CORRECTION, Act.RECTIFICATION) else None,
                 from_start=act is Act.CORRECTION and draw(st.booleans()),
                 issues=tuple(draw(st.lists(lines(), max_size=3))),
-                withdraws=tuple(WithdrawLine(document=d) for d in draw(st.lists(st.sampled_from(DOCUMENTS), max_size=1))),
+                withdraws=tuple(
+                    WithdrawLine(document=d) for d in draw(st.lists(st.sampled_from(DOCUMENTS), max_size=1))
+                ),
             )
         )
     return found
@@ -235,3 +239,29 @@ def test_the_index_answers_as_the_files_do(entries: list[LedgerEntry]) -> None:
         assert [*answers(indexed.ledger)] == [*answers(plain.ledger)]
         assert sorted(map(str, indexed.ledger_faults)) == sorted(map(str, plain.ledger_faults))
         indexed.close()
+
+
+@given(ledgers(), st.lists(st.sampled_from(["go on", "alter", "remove"]), min_size=6, max_size=6))
+def test_bringing_the_index_up_to_date_gives_what_making_it_anew_gives(
+    entries: list[LedgerEntry], events: list[str]
+) -> None:
+    store = MemoryStore()
+    snapshot = commit(store, {"qms.toml": b""})
+    with tempfile.TemporaryDirectory() as followed, tempfile.TemporaryDirectory() as fresh:
+        for (path, data), event in zip(files_of(entries).items(), events, strict=False):
+            snapshot = commit(store, {path: data})
+            IndexedContents(Path(followed), snapshot).close()
+            if event == "alter":
+                snapshot = commit(store, {path: data.replace("Điều 1".encode(), "Điều 2".encode())})
+            elif event == "remove":
+                snapshot = commit(store, {}, removes=[path])
+        IndexedContents(Path(followed), snapshot).close()
+        IndexedContents(Path(fresh), snapshot).close()
+
+        assert tables(Path(followed)) == tables(Path(fresh))
+
+
+def tables(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    with contextlib.closing(sqlite3.connect(folder / NAME)) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: sorted(database.execute(f"SELECT * FROM {name}"), key=repr) for name in names}

@@ -72,7 +72,9 @@ def test_what_is_not_stated_is_said_to_be_nothing() -> None:
     assert "## 4. Yêu cầu, điều kiện\n\nKhông.\n" in body
 
 
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("*_`[]<>#&;\\|-+1.~="), min_size=1, max_size=30)
+TEXT = st.text(
+    st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("*_`[]<>#&;\\|-+1.~="), min_size=1, max_size=30
+)
 
 
 @given(st.lists(TEXT, min_size=7, max_size=7))

@@ -123,7 +123,9 @@ def test_a_basis_that_a_document_has_keeps_the_title_and_article_it_has_there() 
     header = Header(code="LD-01", title="Một", unit="qlcn", bases=(old,))
     new = LegalBasis(number="61/2018/NĐ-CP", date=dt.date(2018, 4, 23))
     stated = StatedDocument(
-        place=PLACE, code="LD-01", bases=(LegalBasis(number="545/QĐ-UBND"), new, attrs.evolve(old, date=new.date, title=None))
+        place=PLACE,
+        code="LD-01",
+        bases=(LegalBasis(number="545/QĐ-UBND"), new, attrs.evolve(old, date=new.date, title=None)),
     )
 
     assert stated.applied_to(header).bases == (old, new, attrs.evolve(old, date=new.date, title=None))
@@ -157,9 +159,13 @@ def test_every_fault_is_said_at_once_with_its_row_and_column() -> None:
 
 def test_a_time_that_stands_for_several_steps_is_refused() -> None:
     first = TableRow(path="b.xlsx", number=2, cells={"code": "LD-01", "what": "A", "step_time": "1 ngày"})
-    second = TableRow(path="b.xlsx", number=3, cells={"what": "B", "step_time": "1 ngày"}, shared=frozenset({"step_time"}))
+    second = TableRow(
+        path="b.xlsx", number=3, cells={"what": "B", "step_time": "1 ngày"}, shared=frozenset({"step_time"})
+    )
 
-    _, found = read_documents(Table(path="b.xlsx", columns=frozenset({"code", "what", "step_time"}), rows=(first, second)))
+    _, found = read_documents(
+        Table(path="b.xlsx", columns=frozenset({"code", "what", "step_time"}), rows=(first, second))
+    )
 
     assert [str(d) for d in found] == ["b.xlsx:3: QMS-B015 one merged cell gives a time to several steps"]
 
@@ -243,7 +249,9 @@ def test_what_a_table_holds_of_a_document_reads_back_the_same(header: Header, ma
     assert document.applied_to_management(Management()) == management
 
 
-CELLS = st.one_of(st.just(""), st.text(max_size=10), st.sampled_from(["LD-01", "LD-02", "b1", "b2", "1 ngày", "2", "x; y"]))
+CELLS = st.one_of(
+    st.just(""), st.text(max_size=10), st.sampled_from(["LD-01", "LD-02", "b1", "b2", "1 ngày", "2", "x; y"])
+)
 
 
 @given(

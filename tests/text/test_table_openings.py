@@ -39,7 +39,8 @@ def test_a_row_states_a_revision_with_its_decision() -> None:
 
 
 @pytest.mark.parametrize(
-    "edition, revision, number", [("1", "", "01.00"), ("02.01", "", "02.01"), ("1.0", "0", "01.00"), ("3,0", "02", "03.02")]
+    "edition, revision, number",
+    [("1", "", "01.00"), ("02.01", "", "02.01"), ("1.0", "0", "01.00"), ("3,0", "02", "03.02")],
 )
 def test_edition_and_revision_stand_in_two_cells_or_in_one(edition: str, revision: str, number: str) -> None:
     (row,), _ = read(f"code|edition|revision\nQT-05|{edition}|{revision}")
@@ -96,7 +97,14 @@ def test_every_fault_is_said_at_once_with_its_row_and_column() -> None:
     ]
 
 
-@given(st.lists(st.lists(st.one_of(st.just(""), st.text(max_size=12), st.sampled_from(["QT-01", "1", "0", "2/5/2019"])), max_size=10), max_size=6))
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(st.just(""), st.text(max_size=12), st.sampled_from(["QT-01", "1", "0", "2/5/2019"])), max_size=10
+        ),
+        max_size=6,
+    )
+)
 def test_any_rows_give_documents_or_diagnostics(rows: list[list[str]]) -> None:
     sheet = [SheetRow(1, [column.name for column in OPENING_COLUMNS])]
     sheet += [SheetRow(n, cells) for n, cells in enumerate(rows, start=2)]

@@ -131,7 +131,10 @@ def test_no_two_columns_answer_to_one_name(columns: tuple[Column, ...]) -> None:
 
 
 @given(
-    st.lists(st.lists(st.one_of(st.text(max_size=8), st.sampled_from(["code", "Tên", "file", "stt"])), max_size=5), max_size=8),
+    st.lists(
+        st.lists(st.one_of(st.text(max_size=8), st.sampled_from(["code", "Tên", "file", "stt"])), max_size=5),
+        max_size=8,
+    ),
     st.sets(st.integers(0, 6)),
 )
 def test_any_rows_give_a_table_or_diagnostics(rows: list[list[str]], shared: set[int]) -> None:
