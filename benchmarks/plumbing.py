@@ -35,7 +35,7 @@ def issue_by_plumbing(folder: Path, ids: list[str], entry_path: str, entry: byte
     contents = {entry_path: entry}
     for identity in ids:
         path = f"documents/procedure/{identity}"
-        for name in os.listdir(folder / path):
+        for name in (entry.name for entry in (folder / path).iterdir()):
             contents[f"{path}/{name}"] = (folder / path / name).read_bytes()
     head = (folder / ".git/refs/heads/main").read_text().strip()
     objects: dict[str, tuple[str, bytes]] = {}

@@ -21,12 +21,12 @@ class _Found(ast.NodeVisitor):
         self.rules: list[str] = []
         self.found: list[tuple[str, str, str]] = []
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self.rules.append(ast.get_docstring(node) or "")
         self.generic_visit(node)
         self.rules.pop()
 
-    def visit_Call(self, node: ast.Call) -> None:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> None:
         texts = [_template(part) for part in [*node.args, *(k.value for k in node.keywords)]]
         codes = [
             part.value

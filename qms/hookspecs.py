@@ -45,9 +45,7 @@ class Hooks:
         """
 
     @hookspec(firstresult=True)
-    def qms_next_number(
-        self, book: Book, system: System, year: int, settings: Mapping[str, Any]
-    ) -> str | None:
+    def qms_next_number(self, book: Book, system: System, year: int, settings: Mapping[str, Any]) -> str | None:
         """Return the next official number of a book without its symbol, or None to leave it to another plugin."""
 
     @hookspec(firstresult=True)

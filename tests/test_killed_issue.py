@@ -26,7 +26,7 @@ CODES = [f"QT-{n:02d}" for n in range(1, 9)]
 
 # Issues one decision after another, each for every document, until it is killed.
 WRITER = """
-import datetime as dt, sys
+import datetime as dt, os, sys
 from pathlib import Path
 import qms
 root, first = Path(sys.argv[1]), int(sys.argv[2])
@@ -35,7 +35,9 @@ workspace.check()
 print("ready", flush=True)
 for number in range(first, first + 1000):
     for text in root.glob("documents/procedure/*/document.md"):
-        text.write_text(text.read_text() + f"{number}\\n")
+        draft = root.parent / "draft"
+        draft.write_text(text.read_text() + f"{number}\\n")
+        os.replace(draft, text)  # an editor that is killed must not leave half a text either
     workspace.issue(f"{number}/QĐ-SCT", date=dt.date(2021, 9, 13), changed=True)
 """
 

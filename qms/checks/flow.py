@@ -207,9 +207,7 @@ def step_has_time(subject: FlowSubject) -> Iterator[Diagnostic]:
     flow = subject.flow
     onward = flow.reachable - flow.returning
     untimed = [
-        at
-        for at, step in enumerate(flow.steps)
-        if step.time is None and step.leg is Leg.OWN and step.id in onward
+        at for at, step in enumerate(flow.steps) if step.time is None and step.leg is Leg.OWN and step.id in onward
     ]
     if untimed:
         yield Diagnostic(

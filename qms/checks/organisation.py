@@ -45,9 +45,7 @@ def period_possible(organisation: Organisation, locate: Locate) -> Iterator[Diag
         if not _period_is_possible(block):
             yield Diagnostic(
                 code="QMS-O002",
-                message=msg(
-                    "the period ends on {end} before it begins on {begin}", end=block.to, begin=block.from_
-                ),
+                message=msg("the period ends on {end} before it begins on {begin}", end=block.to, begin=block.from_),
                 location=locate(f"{field}.to"),
                 hint=msg("`from` is the first day, `to` the first day on which it no longer holds"),
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import re
 from collections.abc import Mapping
@@ -85,6 +84,8 @@ class CommandTable(CommandGroup):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that was typed; raises `UsageError` with those it may have meant."""
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            import difflib
+
             from qms.errors import UsageError
             from qms.wording import msg
 

@@ -116,7 +116,7 @@ def decision_options(function: Callable[..., Any]) -> Any:
     """Give a command the options of a decision."""
     options: tuple[Decorator, ...] = (
         option("--date", type=DAY, metavar="D", help_text=marked("The decision's date.")),
-        option("--effective", type=DAY, metavar="D", help_text=marked("In force from; by default the decision's date.")),
+        option("--effective", type=DAY, metavar="D", help_text=marked("In force from; else the decision's date.")),
         option("--signer", type=WORDS, metavar="P", help_text=marked("The id of the person who signed.")),
         option("--capacity", type=WORDS, metavar="C", help_text=marked("In what capacity: TM., KT., TL., TUQ., Q.")),
         option("--subject", type=WORDS, metavar="T", help_text=marked("What the decision is about (trích yếu).")),

@@ -149,6 +149,8 @@ def _failures_told(call: Invocation, *, as_json: bool, writes: bool) -> Iterator
     """Tell whatever the user can mend, and end the call with its exit code."""
     try:
         yield
+    except click.exceptions.Exit:
+        raise  # here, so that `qms --help` need not ask for the errors below
     except click.UsageError as error:
         from qms.cli.telling import tell_failure
         from qms.cli.usage import as_qms_error

@@ -61,19 +61,19 @@ def answer_listing(call: Invocation, listing: Listing, *, format: str, output: s
     elif format == "json":
         from qms.cli.telling import as_text
 
-        _write(output, (as_text(list(listing.rows)) + "\n").encode())
+        _write(output, as_text(list(listing.rows)) + "\n")
     elif output is None and sys.stdout.isatty():
         _draw(call, listing)
     else:
-        _write(output, "".join(line + "\n" for line in plain_lines(call.language, listing)).encode())
+        _write(output, "".join(line + "\n" for line in plain_lines(call.language, listing)))
 
 
-def _write(output: str | None, data: bytes) -> None:
+def _write(output: str | None, data: str | bytes) -> None:
     if output is None:
         click.echo(data, nl=False)
         return
     try:
-        file_path(output).write_bytes(data)
+        file_path(output).write_bytes(data.encode() if isinstance(data, str) else data)
     except OSError as error:
         raise UsageError(
             msg("{file} cannot be written: {reason}", file=output, reason=error.strerror or str(error)),

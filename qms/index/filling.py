@@ -132,17 +132,17 @@ def _keep_lines(connection: sqlite3.Connection, added: Iterable[LedgerLine]) -> 
     by_document: dict[DocumentId, dict[int, LedgerLine]] = {}
     for identity, line in enumerate(added, start=free):
         by_document.setdefault(line.document, {})[identity] = line
-    rows = (
+    rows = [
         (identity, document, line.entry, line.issue and line.issue.code.casefold(), line_text(line))
         for document, lines in by_document.items()
         for identity, line in lines.items()
-    )
+    ]
     if free > 1:
         for document, lines in by_document.items():
             question = "SELECT id, value FROM lines WHERE document = ? ORDER BY id"
             earlier = values(connection, _read_line, question, document)
             by_document[document] = {**dict(earlier), **lines}
-    connection.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?)", list(rows))
+    connection.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?)", rows)
     connection.executemany("DELETE FROM periods WHERE document = ?", ((document,) for document in by_document))
     connection.executemany(
         "INSERT INTO periods VALUES (?, ?, ?, ?, ?)",

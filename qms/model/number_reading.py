@@ -132,9 +132,7 @@ def _doubtful(ordinal: Ordinal, groups: Sequence[str], symbols: Symbols, named: 
     elif named == spelled_kind(first):
         reading = _named_paper(ordinal, groups, symbols, date=None)
     else:
-        reading = Reading(
-            form=NumberForm.ADMINISTRATIVE, ordinal=ordinal, issuer=first, remarks=ordinal.remarks()
-        )
+        reading = Reading(form=NumberForm.ADMINISTRATIVE, ordinal=ordinal, issuer=first, remarks=ordinal.remarks())
     return attrs.evolve(reading, canonical=None, remarks=(*reading.remarks, doubt))
 
 
@@ -146,9 +144,7 @@ def _named_paper(ordinal: Ordinal, groups: Sequence[str], symbols: Symbols, date
     canonical: str | None = f"{ordinal.canonical}/{kind}-{spelled_issuer}"
     if kind == LETTER:
         # NĐ 30/2020/NĐ-CP, annex III: công văn has no symbol
-        remarks.append(
-            msg("a letter has no symbol: its number is written with the issuer and the drafting unit")
-        )
+        remarks.append(msg("a letter has no symbol: its number is written with the issuer and the drafting unit"))
         canonical = None
     elif _is_legal_only(kind):
         remarks.append(msg("the number of a legal document ({kind}) has the year in it", kind=kind))
@@ -269,9 +265,7 @@ def _party(ordinal: Ordinal, first: str, issuer: str, symbols: Symbols) -> Readi
     is_party_body = symbols.is_party_body(issuer)
     if not is_party_body and (kind is None or kind in KIND_OR_ISSUER):
         # before the rules of today state bodies wrote number-ISSUER/UNIT: 89-TC/TCT
-        doubt = msg(
-            "{symbol} may be the kind of the paper or its issuer: the number does not tell", symbol=first
-        )
+        doubt = msg("{symbol} may be the kind of the paper or its issuer: the number does not tell", symbol=first)
         remarks = (*ordinal.remarks(), doubt)
         return Reading(form=NumberForm.PARTY, ordinal=ordinal, issuer=first, remarks=remarks)
     spelled = kind or (first.upper() if first[0].islower() else first)

@@ -106,11 +106,7 @@ class Ordinal:
         if self.written == self.canonical:
             return ()
         # NĐ 30/2020/NĐ-CP, annex I: Arabic digits, a 0 before a number below 10
-        return (
-            msg(
-                "the number {written} is written {canonical}", written=self.written, canonical=self.canonical
-            ),
-        )
+        return (msg("the number {written} is written {canonical}", written=self.written, canonical=self.canonical),)
 
 
 def read_ordinal(written: str) -> Ordinal | None:

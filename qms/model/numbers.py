@@ -94,9 +94,7 @@ class _Found:
     day: WrittenDate | None
 
 
-def parse_number(
-    text: str, *, issuers: Collection[str] = (), units: Collection[str] = ()
-) -> OfficialNumber | None:
+def parse_number(text: str, *, issuers: Collection[str] = (), units: Collection[str] = ()) -> OfficialNumber | None:
     """Return the official number that *text* is or cites, or None where there is none, or more than one.
 
     *issuers* and *units* are symbols of the organisation: they tell ``77734/CT-TTHT``, a letter of CT, from a
@@ -260,9 +258,7 @@ def number_slug(text: str) -> str:
     give one slug, and texts with one slug are taken for one number. Any text has a slug.
     """
     key = number_key(text)
-    ascii_only = (
-        unicodedata.normalize("NFKD", key).lower().replace("đ", "d").encode("ascii", "ignore").decode()
-    )
+    ascii_only = unicodedata.normalize("NFKD", key).lower().replace("đ", "d").encode("ascii", "ignore").decode()
     slug = "-".join(re.findall("[a-z0-9]+", ascii_only))
     rest = slug.lstrip("0123456789")
     number = slug.removesuffix(rest).lstrip("0").zfill(4)
@@ -296,15 +292,11 @@ class NumberReference:
         if not at:
             number, when = when, ""
         if not number or len(number) > _LONGEST_REFERENCE:
-            raise UsageError(
-                msg("{text} names no official number", text=text[:_LONGEST_REFERENCE]), hint=_HINT
-            )
+            raise UsageError(msg("{text} names no official number", text=text[:_LONGEST_REFERENCE]), hint=_HINT)
         if at:
             date = _day(when)
             if date is None and not (is_year(when) and int(when)):
-                raise UsageError(
-                    msg("{when} is neither a year nor a day", when=when[:_LONGEST_REFERENCE]), hint=_HINT
-                )
+                raise UsageError(msg("{when} is neither a year nor a day", when=when[:_LONGEST_REFERENCE]), hint=_HINT)
             return cls(number, date) if date else cls(number, year=int(when))
         found = parse_number(number)
         return cls(found.code, found.date) if found and " " in normalise(number) else cls(number)

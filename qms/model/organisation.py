@@ -236,9 +236,7 @@ class Organisation:
         """
         body = self.body(issuer_id, on)
         if body is not None:
-            own = Issuer(
-                id=body.id, name=body.name, symbol=body.symbol, letterhead=body.letterhead, place=body.place
-            )
+            own = Issuer(id=body.id, name=body.name, symbol=body.symbol, letterhead=body.letterhead, place=body.place)
             return self._with_head_from(body.parent, own, on)
         board = self.board(issuer_id, on)
         if board is None:

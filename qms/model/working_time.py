@@ -117,9 +117,7 @@ def _unreadable(text: str) -> ValueError:
     if text.startswith(("-", "−", "–")):
         return ValueError(msg("“{text}” is negative; an amount of working time is zero or more", text=text))
     if _CALENDAR.search(text):
-        return ValueError(
-            msg("“{text}” is not in working time; write it in working days, as in “15 ngày”", text=text)
-        )
+        return ValueError(msg("“{text}” is not in working time; write it in working days, as in “15 ngày”", text=text))
     return ValueError(
         msg(
             "“{text}” is not an amount of working time; "

@@ -38,9 +38,7 @@ def _read(found: re.Match[str]) -> WrittenDate:
         date = dt.date(int(year), int(month), int(day))
     except ValueError:
         date = None
-    return WrittenDate(
-        f"{day}/{month}/{year}", date, found["named"] is not None, found.string[: found.start()]
-    )
+    return WrittenDate(f"{day}/{month}/{year}", date, found["named"] is not None, found.string[: found.start()])
 
 
 def dates_in(text: str) -> Iterator[WrittenDate]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -19,6 +18,7 @@ from qms.model.reviews import Review, ReviewPolicy, assess
 from qms.model.snapshot import Snapshot
 from qms.operations.loading import SETTINGS_PATH, load_settings
 from qms.operations.originals import REVIEWS
+from qms.operations.reading import is_object_id
 from qms.store.composition import tag_name
 from qms.store.protocol import Store
 from qms.text.values import read_value
@@ -26,13 +26,6 @@ from qms.wording import Message, msg
 
 Entered = Mapping[str, str]
 """The commit that first added each file of the ledger, by path."""
-
-_OBJECT_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
-
-
-def is_object_id(text: str) -> bool:
-    """Whether *text* can be the id of an object of git: what an entry names is not to be trusted."""
-    return _OBJECT_ID.fullmatch(text) is not None
 
 
 def text_faults(store: Store, files: Sequence[EntryFile], entered: Entered) -> Iterator[Diagnostic]:
@@ -43,7 +36,7 @@ def text_faults(store: Store, files: Sequence[EntryFile], entered: Entered) -> I
     """
     texts = _frozen_texts(store, files)
     tags = store.tags()
-    kept: set[str] = set()
+    kept: set[str | None] = set()
     for file in files:
         tag = tags.get(tag_name(file.path) or "")
         commits = dict.fromkeys([entered.get(file.path), tag and tag.commit])
@@ -51,21 +44,20 @@ def text_faults(store: Store, files: Sequence[EntryFile], entered: Entered) -> I
         for line in file.entry.issues:
             if line.digest is None and line.tree is None:
                 continue  # a text that was missing; that only an opening may say so is for QMS-L008
-            named = {"code": line.code, "number": RevisionNumber.of(line)}
             text = texts.get(line.tree or "")
-            if text is None:
-                fault = msg("the entry names no folder of git as the text of {code} {number}", **named)
-                yield _of_text("QMS-V001", file, line, fault)
-            elif isinstance(text, QmsError):
-                fault = msg("the text of {code} {number} is damaged: {reason}", **named, reason=text.message)
-                yield _of_text("QMS-V001", file, line, fault)
-            elif line.digest != text.digest:
-                fault = msg("the text of {code} {number} is not the one that was decided", **named)
-                yield _of_text("QMS-V002", file, line, fault)
-            elif line.tree not in kept and not any(_holds(snapshot, line, text.blobs) for snapshot in snapshots):
-                fault = msg("the text of {code} {number} is not part of the commit that entered it", **named)
-                yield _of_text("QMS-V013", file, line, fault)
-        kept |= {line.tree for line in file.entry.issues if line.tree}
+            yield from _text_faults(file, line, text)
+            if isinstance(text, _Text) and line.tree not in kept and not any(_holds(s, line, text) for s in snapshots):
+                yield Diagnostic(
+                    code="QMS-V013",
+                    message=msg(
+                        "the text of {code} {number} is not part of the commit that entered it; git may lose it",
+                        code=line.code,
+                        number=RevisionNumber.of(line),
+                    ),
+                    location=Location(path=file.path, field=line.document),
+                    hint=msg("hold the entry against a backup: was it made by hand, or the history rewritten?"),
+                )
+        kept |= {line.tree for line in file.entry.issues}
 
 
 @attrs.frozen
@@ -85,22 +77,28 @@ def _frozen_texts(store: Store, files: Sequence[EntryFile]) -> dict[str, _Text |
     }
 
 
-def _holds(snapshot: Snapshot, line: IssueLine, blobs: Mapping[str, str]) -> bool:
+def _holds(snapshot: Snapshot, line: IssueLine, text: _Text) -> bool:
     folder = folder_path(line.kind, line.document)
     try:
         there = snapshot.blob_ids(folder)
     except QmsError:  # not a commit, or one that is damaged
         return False
-    return {path.removeprefix(folder + "/"): blob for path, blob in there.items()} == blobs
+    return {path.removeprefix(f"{folder}/"): blob for path, blob in there.items()} == text.blobs
 
 
-def _of_text(code: str, file: EntryFile, line: IssueLine, message: Message) -> Diagnostic:
-    return Diagnostic(
-        code=code,
-        message=message,
-        location=Location(path=file.path, field=line.document),
-        hint=msg("bring the text back from a backup"),
-    )
+def _text_faults(file: EntryFile, line: IssueLine, text: _Text | QmsError | None) -> Iterator[Diagnostic]:
+    named = {"code": line.code, "number": RevisionNumber.of(line)}
+
+    def fault(code: str, message: Message) -> Diagnostic:
+        place = Location(path=file.path, field=line.document)
+        return Diagnostic(code=code, message=message, location=place, hint=msg("bring the text back from a backup"))
+
+    if text is None:
+        yield fault("QMS-V001", msg("the entry names no folder of git as the text of {code} {number}", **named))
+    elif isinstance(text, QmsError):
+        yield fault("QMS-V001", msg("the text of {code} {number} is damaged: {reason}", **named, reason=text.message))
+    elif line.digest != text.digest:
+        yield fault("QMS-V002", msg("the text of {code} {number} is not the one that was decided", **named))
 
 
 def tag_faults(store: Store, files: Sequence[EntryFile], entered: Entered) -> Iterator[Diagnostic]:

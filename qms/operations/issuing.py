@@ -50,7 +50,10 @@ def issue(session: Session, request: IssueRequest, selection: Selection, *, dry_
         documents, left_out = _selected(system, selection, on_paper=request.on_paper)
         withdraws = {find_document(system, ref): reason for ref, reason in selection.withdraws}
         asked = attrs.evolve(request, documents=documents, withdraws=withdraws, stated=_stated(selection, documents))
-        found = [*check_documents(session, loaded, documents), *stray_files(loaded, documents)]
+        found = [
+            *check_documents(session, loaded, documents),
+            *stray_files(loaded, [system.documents[document].path for document in documents]),
+        ]
         return plan_issue(system, asked, saved=saved_paths(loaded, documents), diagnostics=found, left_out=left_out)
 
     outcome = session.write(decide, dry_run=dry_run)
@@ -130,12 +133,12 @@ def saved_paths(loaded: Loaded, documents: Iterable[DocumentId]) -> dict[Documen
     return {d: saved.paths(folder_path(loaded.system.documents[d].kind, d)) for d in documents}
 
 
-def stray_files(loaded: Loaded, documents: Iterable[DocumentId]) -> Iterator[Diagnostic]:
-    """Yield what lies in the folders of documents on the disk and can be no part of a store, such as links."""
-    folders = tuple(loaded.system.documents[document].path + "/" for document in documents)
+def stray_files(loaded: Loaded, folders: Iterable[str]) -> Iterator[Diagnostic]:
+    """Yield what lies in *folders* on the disk and can be no part of a store: links, devices, other repositories."""
+    below = tuple(f"{folder}/" for folder in folders)
     texts = cast("WorkingSnapshot", loaded.texts)  # who writes works on the files of `Store.working`
     for fault in texts.faults():
-        if fault.location is not None and f"{fault.location.path}/".startswith(folders):
+        if fault.location is not None and f"{fault.location.path}/".startswith(below):
             yield fault
 
 

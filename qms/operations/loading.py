@@ -183,9 +183,7 @@ def load_working(store: Store, head: str | None, *, kinds: Mapping[str, Kind]) -
     saved = store.at(head) if head else None
     texts = store.working()
     ground = saved or texts
-    return Loaded(
-        commit=head, saved=saved, texts=texts, ground=ground, kinds=kinds, contents=_contents(store, ground)
-    )
+    return Loaded(commit=head, saved=saved, texts=texts, ground=ground, kinds=kinds, contents=_contents(store, ground))
 
 
 def load_disk(store: Store, head: str | None, *, kinds: Mapping[str, Kind]) -> Loaded:

@@ -32,11 +32,11 @@ def ledger_alterations(store: Store, saved: Snapshot | None) -> tuple[Diagnostic
 def altered_on_main(store: Store, saved: Snapshot, folder: str) -> Iterator[Diagnostic]:
     """Yield the files below *folder* that `main` no longer holds, or not as they were first added."""
     now = saved.blob_ids(folder)
-    code = "QMS-V003" if folder == LEDGER else "QMS-V004"
-    for addition in _altered(store, saved, folder):
-        gone = addition.path not in now
-        message = msg("{path} is gone", path=addition.path) if gone else msg("{path} was altered", path=addition.path)
-        yield _to_repair(code, addition.path, message)
+    for path, _, _ in _altered(store, saved, folder):
+        if path in now:
+            yield _to_repair("QMS-V003", path, msg("{path} was altered after it was entered", path=path))
+        else:
+            yield _to_repair("QMS-V004", path, msg("{path}, which was entered, is gone from the store", path=path))
 
 
 def altered_on_disk(store: Store, saved: Snapshot, folder: str) -> Iterator[Diagnostic]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from qms.model.digests import MANAGE_NAME, TEXT_NAME, folder_digest, git_blob_id
 from qms.model.ledger import IssueLine, LedgerLine, Standing, Status, binding
 from qms.model.numbering import RevisionNumber
 from qms.model.queries import EntryFile, LedgerQueries, history_of
+from qms.store.protocol import ObjectDamagedError
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -53,8 +55,11 @@ class FrozenDocument:
 
     @property
     def header(self) -> Header:
-        """The header as it was issued."""
-        assert self.working.header is not None  # what cannot be read is never issued
+        """The header as it was issued; raises `Refused` where an entry made by hand froze one that cannot be read."""
+        if self.working.header is None:
+            raise Refused(
+                msg("the header of {code} cannot be read", code=self.issue.code), hint=msg("run `qms verify`")
+            )
         return self.working.header
 
     @property
@@ -208,26 +213,35 @@ def revision_of(
 
 
 def frozen_files(session: Session, issue: IssueLine) -> Mapping[str, bytes]:
-    """Return the files of the folder that a line of the ledger froze, its bytes checked against the digest."""
+    """Return the files of the folder that a line of the ledger froze, its bytes checked against the digest.
+
+    Raises `Refused` where the text was missing when it was entered, is damaged, or is another one.
+    """
+    named = {"code": issue.code, "number": RevisionNumber.of(issue)}
     if issue.tree is None or issue.digest is None:
+        raise Refused(msg("the text of {code} {number} was missing when it was entered", **named))
+    if not is_object_id(issue.tree):
         raise Refused(
-            msg(
-                "the text of {code} {number} was missing when it was entered",
-                code=issue.code,
-                number=RevisionNumber.of(issue),
-            )
-        )
-    files = session.store.frozen(issue.tree)
-    if folder_digest(files) != issue.digest:
-        raise Refused(
-            msg(
-                "the text of {code} {number} is not the one that was decided",
-                code=issue.code,
-                number=RevisionNumber.of(issue),
-            ),
+            msg("the ledger names no folder of git as the text of {code} {number}", **named),
             hint=msg("run `qms verify`"),
         )
+    try:
+        files = session.store.frozen(issue.tree)
+    except ObjectDamagedError as error:
+        raise Refused(
+            msg("the text of {code} {number} is damaged: {reason}", **named, reason=error.message),
+            hint=msg("bring it back from a backup; `qms verify` shows what else is damaged"),
+        ) from error
+    if folder_digest(files) != issue.digest:
+        raise Refused(
+            msg("the text of {code} {number} is not the one that was decided", **named), hint=msg("run `qms verify`")
+        )
     return files
+
+
+def is_object_id(text: str) -> bool:
+    """Whether *text* can be the id of an object of git: what an entry says is not to be trusted."""
+    return re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", text) is not None
 
 
 @attrs.frozen(kw_only=True)
@@ -251,7 +265,9 @@ def working_status(session: Session, loaded: Loaded) -> tuple[WorkingStatus, ...
 
     system = loaded.system
     found: list[WorkingStatus] = []
-    saved = loaded.saved.blob_ids("documents") if loaded.saved else {}
+    saved: dict[str, dict[str, str]] = {}
+    for path, blob in (loaded.saved.blob_ids("documents") if loaded.saved else {}).items():
+        saved.setdefault("/".join(path.split("/")[:3]), {})[path] = blob
     for document in system.documents:
         working = system.documents[document]
         lines: Sequence[LedgerLine] = system.ledger.lines(document)
@@ -266,12 +282,12 @@ def working_status(session: Session, loaded: Loaded) -> tuple[WorkingStatus, ...
                 in_force=RevisionNumber.of(bound.issue) if bound and bound.issue else None,
                 digest=working.digest,
                 changed=is_changed(system, working),
-                saved=_is_saved(working, saved),
+                saved=_blobs(working) == saved.get(working.path),
                 reviews=tuple((act, act.digest_of(document) != working.digest) for act in acts),
             )
         )
     return tuple(sorted(found, key=lambda s: (s.kind, s.code)))
 
 
-def _is_saved(working: WorkingDocument, saved: Mapping[str, str]) -> bool:
-    return all(saved.get(f"{working.path}/{name}") == git_blob_id(data) for name, data in working.files.items())
+def _blobs(working: WorkingDocument) -> dict[str, str]:
+    return {f"{working.path}/{name}": git_blob_id(data) for name, data in working.files.items()}

@@ -8,8 +8,8 @@ from pathlib import Path
 import attrs
 
 from qms.checks.organisation import organisation_diagnostics
-from qms.errors import UsageError
-from qms.model.digests import sha256
+from qms.errors import Refused, UsageError
+from qms.model.digests import git_blob_id, sha256
 from qms.model.organisation import Board, Body, Organisation, Person, Post, Unit
 from qms.model.papers import Paper
 from qms.operations.loading import ORGANISATION_PATH, Loaded
@@ -41,11 +41,15 @@ def add_paper(
         paper, kept = attrs.evolve(paper, file=path), (path, data)
 
     def decide(loaded: Loaded) -> Plan:
-        return plan_paper(
-            loaded.system, paper, year=year, author=session.entered_by, at=session.now, file=kept
-        )
+        return plan_paper(loaded.system, paper, year=year, author=session.entered_by, at=session.now, file=kept)
 
     return session.write(decide, dry_run=dry_run)
+
+
+def _is_kept(loaded: Loaded, path: str, data: bytes) -> bool:
+    """Whether the very file lies in the store already: one scan may hold several papers."""
+    on_main = loaded.saved.blob_ids(path.rpartition("/")[0]).get(path) if loaded.saved else None
+    return on_main == git_blob_id(data)
 
 
 def add_block(session: Session, block: Block, *, dry_run: bool = False) -> Outcome:
@@ -72,23 +76,37 @@ def _change(
     """Edit `organisation.toml`; raises `Refused` where that would put a fault into it."""
 
     def decide(loaded: Loaded) -> Plan:
-        system = loaded.system
-        if needs_person is not None and system.organisation.person(needs_person) is None:
+        before, organisation = _organisation_on_disk(loaded)
+        if needs_person is not None and organisation.person(needs_person) is None:
             raise UsageError(
                 msg("there is no person “{person}”", person=needs_person),
                 hint=msg("`qms org list` shows their ids"),
             )
-        before = loaded.texts.read(ORGANISATION_PATH)
         after = edit(before.decode()).encode()
-        organisation, faults = read_value(after, path=ORGANISATION_PATH, cls=Organisation)
+        changed, faults = read_value(after, path=ORGANISATION_PATH, cls=Organisation)
         found = [*faults]
-        if organisation is not None:
-            found += organisation_diagnostics(organisation, locator(ORGANISATION_PATH, after))
+        if changed is not None:
+            found += organisation_diagnostics(changed, locator(ORGANISATION_PATH, after))
         warnings = refuse_errors(found, msg("the organisation cannot be changed so"))
         plan = plan_organisation(
-            system, path=ORGANISATION_PATH, before=before, after=after, message=message,
+            loaded.system, path=ORGANISATION_PATH, before=before, after=after, message=message,
             author=session.entered_by, at=session.now,
         )  # fmt: skip
         return attrs.evolve(plan, warnings=warnings)
 
     return session.write(decide, dry_run=dry_run)
+
+
+def _organisation_on_disk(loaded: Loaded) -> tuple[bytes, Organisation]:
+    """Return the file as it lies on the disk, changes that were never saved among it; refuses one with a fault."""
+    try:
+        data = loaded.texts.read(ORGANISATION_PATH)
+    except KeyError:
+        raise Refused(
+            msg("{path} is gone from the disk", path=ORGANISATION_PATH),
+            hint=msg("bring it back out of the history: git checkout main -- {path}", path=ORGANISATION_PATH),
+        ) from None
+    organisation, faults = read_value(data, path=ORGANISATION_PATH, cls=Organisation)
+    refuse_errors(faults, msg("{path} cannot be read", path=ORGANISATION_PATH))
+    assert organisation is not None  # what cannot be read has a fault
+    return data, organisation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -11,27 +12,31 @@ from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.digests import git_blob_id
 from qms.model.documents import folder_path
+from qms.model.ledger import IssueLine, binding
 from qms.model.numbering import RevisionNumber
 from qms.model.system import System
-from qms.operations.issuing import saved_paths
+from qms.operations.issuing import saved_paths, stray_files
 from qms.operations.loading import Loaded
-from qms.operations.resolving import find_document
+from qms.operations.reading import frozen_files
+from qms.operations.resolving import find_document, find_working
 from qms.operations.session import Outcome, Session
 from qms.plans.creating import NewDocument, plan_attach, plan_new, plan_restore
 from qms.plans.issuing import is_changed
-from qms.plans.plan import Plan
+from qms.plans.plan import Plan, refuse_errors
 from qms.plans.reviewing import ReviewRequest, plan_review
 from qms.plans.saving import SAVED, plan_save
 from qms.wording import msg
 
 MAX_FILE = 200 * 1024 * 1024
 
+_SAVED_FOLDERS = tuple(name.removesuffix("/") for name in SAVED)
+
 
 def save(session: Session, *, message: str | None = None, dry_run: bool = False) -> Outcome:
     """Put every working text that changed on `main`; the disk is brought to LF and NFC."""
 
     def decide(loaded: Loaded) -> Plan:
-        refuse_errors(_strangers(loaded), msg("the texts cannot be saved"))
+        refuse_errors(stray_files(loaded, _SAVED_FOLDERS), msg("the texts cannot be saved"))
         changed, gone = _differences(loaded)
         return plan_save(
             loaded.system,
@@ -81,8 +86,9 @@ def attach(
     data = read_file(file)
 
     def decide(loaded: Loaded) -> Plan:
-        document = find_document(loaded.system, reference)
+        document = find_working(loaded.system, reference)
         working = loaded.system.documents[document]
+        refuse_errors(stray_files(loaded, [working.path]), msg("{code} cannot be changed", code=working.code))
         return plan_attach(
             loaded.system,
             working,
@@ -120,30 +126,16 @@ def restore(
 
     def decide(loaded: Loaded) -> Plan:
         document = find_document(loaded.system, reference)
-        lines = [
-            line
-            for line in loaded.system.ledger.lines(document)
-            if line.issue is not None and line.issue.tree is not None
-        ]
-        if revision is not None:
-            lines = [line for line in lines if line.issue and RevisionNumber.of(line.issue) == revision]
-        if not lines:
-            raise Refused(
-                msg("no issued text of {reference} is kept", reference=reference)
-                if revision is None
-                else msg("no text of {reference} {revision} is kept", reference=reference, revision=revision),
-                hint=msg("see `qms history {reference}`", reference=reference),
-            )
-        issue = lines[-1].issue
-        assert issue is not None
-        assert issue.tree is not None
+        issue = _issue_to_restore(loaded, document, reference, revision, on=session.today)
         kind = loaded.system.documents.raw(document)[0] if document in loaded.system.documents else issue.kind
+        folder = folder_path(kind, document)
+        refuse_errors(stray_files(loaded, [folder]), msg("{reference} cannot be restored", reference=reference))
         return plan_restore(
             loaded.system,
             document,
             kind=kind,
-            frozen=session.store.frozen(issue.tree),
-            saved=_saved_files(loaded, document, kind),
+            frozen=frozen_files(session, issue),
+            saved=_saved_files(loaded, folder),
             author=session.entered_by,
             at=session.now,
         )
@@ -151,11 +143,33 @@ def restore(
     return session.write(decide, dry_run=dry_run)
 
 
-def _saved_files(loaded: Loaded, document: DocumentId, kind: str) -> Mapping[str, bytes]:
+def _issue_to_restore(
+    loaded: Loaded, document: DocumentId, reference: str, revision: RevisionNumber | None, *, on: dt.date
+) -> IssueLine:
+    """Return the last line with a given number, or else the one that binds on a day, or the last one of all."""
+    lines = loaded.ledger.lines(document)
+    bound = binding(lines, on=on) if revision is None else None
+    issues = [line.issue for line in lines if line.issue is not None]
+    if revision is not None:
+        issues = [issue for issue in issues if RevisionNumber.of(issue) == revision]
+    elif bound is not None and bound.issue is not None:
+        issues = [bound.issue]
+    kept = [issue for issue in issues if issue.tree is not None]
+    if kept:
+        return kept[-1]
+    raise Refused(
+        msg("no issued text of {reference} is kept", reference=reference)
+        if revision is None
+        else msg("no text of {reference} {revision} is kept", reference=reference, revision=revision),
+        hint=msg("see `qms history {reference}`", reference=reference),
+    )
+
+
+def _saved_files(loaded: Loaded, folder: str) -> Mapping[str, bytes]:
     if loaded.saved is None:
         return {}
-    folder = folder_path(kind, document) + "/"
-    return {path.removeprefix(folder): data for path, data in loaded.saved.read_many(loaded.saved.paths(folder[:-1]))}
+    files = loaded.saved.read_many(loaded.saved.paths(folder))
+    return {path.removeprefix(f"{folder}/"): data for path, data in files}
 
 
 def review(
@@ -171,17 +185,18 @@ def review(
 
     def decide(loaded: Loaded) -> Plan:
         system = loaded.system
-        documents = [find_document(system, reference) for reference in references]
+        documents = [find_working(system, reference) for reference in references]
         if unit is not None or kind is not None:
             documents += _of(session, system, unit=unit, kind=kind)
         asked = attrs.evolve(request, documents=tuple(dict.fromkeys(documents)))
+        folders = [system.documents[document].path for document in asked.documents]
+        refuse_errors(stray_files(loaded, folders), msg("the act of review cannot be entered"))
         return plan_review(system, asked, saved=saved_paths(loaded, asked.documents))
 
     return session.write(decide, dry_run=dry_run)
 
 
 def _of(session: Session, system: System, *, unit: str | None, kind: str | None) -> list[DocumentId]:
-
     found = []
     for document in system.documents:
         working = system.documents[document]

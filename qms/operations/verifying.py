@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import attrs
@@ -11,8 +11,9 @@ import attrs
 from qms.checks.ledger import chain_faults, numbers_unique
 from qms.diagnostics import Diagnostic, Location, Severity, in_order
 from qms.errors import QmsError, UsageError
+from qms.model.ledger import Act
 from qms.model.numbers import number_slug
-from qms.model.queries import EntryFile
+from qms.model.queries import EntryFile, PlainLedger
 from qms.model.snapshot import Snapshot
 from qms.operations.evidence import act_faults, tag_faults, text_faults
 from qms.operations.originals import LEDGER, REVIEWS, altered_on_disk, altered_on_main, strangers
@@ -171,9 +172,9 @@ def _objects(case: _Case) -> Iterator[Diagnostic]:
 
 def _numbers(case: _Case) -> Iterator[Diagnostic]:
     """Yield the numbers that two decisions, or a decision and a paper of the same book, share."""
-    yield from numbers_unique(case.files)
     if not case.files:
         return
+    yield from numbers_unique(_as_rectified(case.files))
     system = case.session.load_unindexed().system
     series = {(file.entry.book, file.entry.issuer or "", file.entry.date.year) for file in case.files}
     for book, issuer, year in sorted(series, key=str):
@@ -188,6 +189,14 @@ def _numbers(case: _Case) -> Iterator[Diagnostic]:
                     ),
                     location=Location(path=used.path, field="number"),
                 )
+
+
+def _as_rectified(files: Sequence[EntryFile]) -> tuple[EntryFile, ...]:
+    """Return the entries with what rectifications make of them, twins among them: a mistyped number is free again."""
+    rectified = {file.entry.corrects for file in files if file.entry.act is Act.RECTIFICATION}
+    plain = [f for f in files if f.entry.act is not Act.RECTIFICATION and f.entry.entry not in rectified]
+    mended = [f for f in PlainLedger(files).entries() if f.entry.entry in rectified]
+    return tuple(sorted([*plain, *mended], key=lambda file: (file.entry.entry, file.path)))
 
 
 @attrs.frozen

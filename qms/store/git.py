@@ -221,9 +221,9 @@ class WritingGit:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Wait for its end, and raise where it fails; end it at once where the block failed."""
+        """Wait for its end, and raise where it fails; ask it to end where the block failed: it takes its locks away."""
         if kind is not None:
-            self._process.kill()
+            self._process.terminate()
         _, complaint = self._process.communicate()
         if kind is None and self._process.returncode != 0:
             self._git.fails(self._command, self._process.returncode, complaint)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qms.store.reader import ObjectReader
 
 _OLD_LOCK = 600.0  # seconds after which no git is at work any more behind a lock
-_OLD_DRAFT = 86400.0
+_AT_WORK = 300.0  # seconds after its mark in which a writer has ended; it sets the mark anew at each commit
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +41,11 @@ class HeldStore:
     objects: ObjectReader
     lock: int
     """The descriptor of the lock, for the gits that we start."""
+
+    @property
+    def mark(self) -> Path:
+        """The file that says that a writer is at work, since when."""
+        return self.places.ours / "at-work"
 
     def staging(self) -> Staging | None:
         """Return where new files wait; None in a bare store."""
@@ -63,19 +68,19 @@ def at_work(held: HeldStore) -> Iterator[None]:
 
     What a dead writer left is swept away first.
     """
-    mark = held.places.ours / "at-work"
     with contextlib.suppress(FileNotFoundError):
-        sweep(held.places, since=mark.lstat().st_mtime)
-        mark.unlink()
-    _remove(_locks(held.places), older_than=_OLD_LOCK)
-    mark.touch(exist_ok=False)
+        died = held.mark.lstat().st_mtime
+        _remove([*_main_locks(held.places), *_other_locks(held.places), *_drafts(held.places)], since=died)
+        held.mark.unlink()
+    _remove(_main_locks(held.places), older_than=_OLD_LOCK)
+    held.mark.touch(exist_ok=False)
     try:
         yield
     except BaseException:
-        sweep(held.places, since=mark.lstat().st_mtime)  # of a git that we had to end
+        _remove(_drafts(held.places), since=held.mark.lstat().st_mtime)  # of a git that failed, or that we ended
         raise
     finally:
-        mark.unlink()
+        held.mark.unlink()
 
 
 def recover(held: HeldStore) -> None:
@@ -131,17 +136,15 @@ def _make_tags(held: HeldStore, names: Iterable[str]) -> None:
             held.git.writes(MOVE_REFS, f"create refs/tags/{name} {identity}\n".encode(), held=held.lock)
 
 
-def sweep(places: Places, *, since: float) -> None:
-    """Remove the locks and drafts that were made since *since*, by gits that have ended, and very old ones."""
-    _remove(_locks(places), older_than=_OLD_LOCK, since=since)
-    _remove(_drafts(places), older_than=_OLD_DRAFT, since=since)
+def _main_locks(places: Places) -> tuple[Path, ...]:
+    """Return the locks of git without which nothing can be committed."""
+    in_common = (places.common_dir / "packed-refs.lock", places.common_dir / (MAIN + ".lock"))
+    return (places.git_dir / "index.lock", places.git_dir / "HEAD.lock", *in_common)
 
 
-def _locks(places: Places) -> Iterator[Path]:
-    yield from (places.git_dir / "index.lock", places.git_dir / "HEAD.lock", places.ours / "index.lock")
-    yield places.common_dir / "packed-refs.lock"
-    yield from (places.common_dir / "refs" / "heads").glob("**/*.lock")
-    yield from (places.common_dir / "refs" / "tags").glob("**/*.lock")
+def _other_locks(places: Places) -> Iterator[Path]:
+    yield places.ours / "index.lock"
+    yield from (places.common_dir / "refs").glob("**/*.lock")
 
 
 def _drafts(places: Places) -> Iterator[Path]:
@@ -152,9 +155,11 @@ def _drafts(places: Places) -> Iterator[Path]:
     yield places.ours / "journal.new"
 
 
-def _remove(places: Iterable[Path], *, older_than: float, since: float = float("inf")) -> None:
+def _remove(places: Iterable[Path], *, since: float | None = None, older_than: float | None = None) -> None:
+    """Remove those of *places* that a writer made after its mark, or that have lain there for long."""
     for place in places:
         with contextlib.suppress(FileNotFoundError):
             made = place.lstat().st_mtime
-            if made >= since or made < time.time() - older_than:
+            is_ours = since is not None and since <= made <= since + _AT_WORK
+            if is_ours or (older_than is not None and made < time.time() - older_than):
                 place.unlink()

@@ -60,6 +60,7 @@ class GitWriting:
 
     def _committed(self, change: Change) -> str:
         held = self._held
+        os.utime(held.mark)
         if change.base != self._head:
             raise Busy(msg("the store has changed meanwhile; nothing was written"), hint=msg("try again"))
         composed = self._without_known_tags(compose(held.objects, change))

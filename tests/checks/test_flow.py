@@ -190,9 +190,7 @@ def test_a_flow_that_goes_round_for_ever_is_reported_at_its_last_step() -> None:
         71,
         "steps[6].next",
     )
-    assert (
-        only(check([step("b1", next="b2"), step("b2", yes="b1", no="b1"), step("b3")]))[3] == "steps[1].yes"
-    )
+    assert only(check([step("b1", next="b2"), step("b2", yes="b1", no="b1"), step("b3")]))[3] == "steps[1].yes"
 
 
 def test_of_a_part_that_cannot_be_reached_the_first_step_is_reported() -> None:

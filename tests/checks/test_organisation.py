@@ -22,11 +22,7 @@ GOOD = Organisation(
         Unit(id="b", name="B", to=LATE, succeeded_by="a"),
         Unit(id="a", name="A again", from_=LATE),
     ),
-    boards=(
-        Board(
-            id="bcd", name="Ban chỉ đạo", organisation="sct", members=(Member(person="p", role="Thành viên"),)
-        ),
-    ),
+    boards=(Board(id="bcd", name="Ban chỉ đạo", organisation="sct", members=(Member(person="p", role="Thành viên"),)),),
     people=(Person(id="p", name="P", posts=(Post(unit="vp", title="Chánh Văn phòng"),)),),
 )
 
@@ -120,9 +116,7 @@ def test_versions_may_stand_in_any_order_and_leave_gaps() -> None:
     ],
 )
 def test_a_period_begins_before_it_ends(organisation: Organisation, field: str) -> None:
-    assert found(organisation) == [
-        ("QMS-O002", "the period ends on 2018-01-01 before it begins on 2020-01-01", field)
-    ]
+    assert found(organisation) == [("QMS-O002", "the period ends on 2018-01-01 before it begins on 2020-01-01", field)]
 
 
 def test_a_period_of_no_day_is_impossible() -> None:
@@ -264,9 +258,7 @@ def test_a_board_has_an_id_of_its_own() -> None:
         organisations=(Body(id="a", name="A"),), boards=(Board(id="a", name="B", organisation="a"),)
     )
 
-    assert found(organisation) == [
-        ("QMS-O009", "“a” is the id of an organisation and of a board", "boards[0].id")
-    ]
+    assert found(organisation) == [("QMS-O009", "“a” is the id of an organisation and of a board", "boards[0].id")]
 
 
 def test_a_unit_with_a_successor_ends() -> None:
@@ -274,9 +266,7 @@ def test_a_unit_with_a_successor_ends() -> None:
         units=(Unit(id="a", name="A", succeeded_by="b"), Unit(id="b", name="B")),
     )
 
-    assert found(organisation) == [
-        ("QMS-O010", "unit “a” names a successor and does not end", "units[0].succeeded_by")
-    ]
+    assert found(organisation) == [("QMS-O010", "unit “a” names a successor and does not end", "units[0].succeeded_by")]
 
 
 def test_every_rule_has_a_text_for_its_page() -> None:
@@ -289,16 +279,10 @@ ends = st.none() | st.sampled_from([EARLY, DAY, LATE])
 
 
 @given(
-    st.lists(
-        st.builds(Body, id=names, name=names, parent=st.none() | names, from_=ends, to=ends), max_size=4
-    ),
-    st.lists(
-        st.builds(Unit, id=names, name=names, succeeded_by=st.none() | names, from_=ends, to=ends), max_size=5
-    ),
+    st.lists(st.builds(Body, id=names, name=names, parent=st.none() | names, from_=ends, to=ends), max_size=4),
+    st.lists(st.builds(Unit, id=names, name=names, succeeded_by=st.none() | names, from_=ends, to=ends), max_size=5),
 )
-def test_documents_keep_an_owner_where_successions_give_no_diagnostic(
-    bodies: list[Body], units: list[Unit]
-) -> None:
+def test_documents_keep_an_owner_where_successions_give_no_diagnostic(bodies: list[Body], units: list[Unit]) -> None:
     organisation = Organisation(organisations=tuple(bodies), units=tuple(units))
 
     diagnostics = check(organisation)

@@ -67,9 +67,7 @@ def test_a_number_begins_anew_each_year() -> None:
 
     assert number is not None
     assert BookKey("quyet-dinh", 2021, 5) == key_in_book(DECISIONS, number, dt.date(2021, 1, 4))
-    assert key_in_book(DECISIONS, number, dt.date(2021, 1, 4)) != key_in_book(
-        DECISIONS, number, dt.date(2022, 1, 4)
-    )
+    assert key_in_book(DECISIONS, number, dt.date(2021, 1, 4)) != key_in_book(DECISIONS, number, dt.date(2022, 1, 4))
 
 
 def test_kinds_of_one_book_share_its_numbers() -> None:
@@ -85,9 +83,7 @@ def test_a_part_tells_two_numbers_apart() -> None:
 
     assert first is not None
     assert second is not None
-    assert key_in_book(PROVINCE, first, dt.date(2026, 1, 1)) < key_in_book(
-        PROVINCE, second, dt.date(2026, 1, 1)
-    )
+    assert key_in_book(PROVINCE, first, dt.date(2026, 1, 1)) < key_in_book(PROVINCE, second, dt.date(2026, 1, 1))
 
 
 @given(st.lists(st.integers(min_value=1)))

@@ -17,10 +17,7 @@ def test_annex_iii_names_27_kinds_and_3_copies() -> None:
 @pytest.mark.parametrize("symbol", kinds.STATE)
 def test_every_kind_is_found_by_its_symbol_in_any_capitals(symbol: str) -> None:
     assert (
-        symbol
-        == kinds.spelled_kind(symbol)
-        == kinds.spelled_kind(symbol.upper())
-        == kinds.spelled_kind(symbol.lower())
+        symbol == kinds.spelled_kind(symbol) == kinds.spelled_kind(symbol.upper()) == kinds.spelled_kind(symbol.lower())
     )
 
 

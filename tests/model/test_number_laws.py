@@ -226,9 +226,7 @@ def test_a_letter_that_is_written_is_read_back(ordinal: int, issuer: str, unit: 
     st.sampled_from(("-", " - ", "–", "\u2011", "\u00a0-\u00a0")),
     st.sampled_from((str, str.lower, functools.partial(unicodedata.normalize, "NFD"))),
 )
-def test_typing_and_copying_do_not_change_what_a_number_is(
-    text: str, frame: str, dash: str, bend: Any
-) -> None:
+def test_typing_and_copying_do_not_change_what_a_number_is(text: str, frame: str, dash: str, bend: Any) -> None:
     bent = frame.format(bend(text).replace("-", dash))
 
     assert text == read(bent).canonical

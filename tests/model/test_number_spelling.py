@@ -41,9 +41,7 @@ def test_letters_are_composed() -> None:
     assert normalise(unicodedata.normalize("NFD", "80-NQ/TƯ")) == "80-NQ/TƯ"
 
 
-pieces = st.lists(
-    st.sampled_from(["&", "amp;", " ", "/", "-", "–", "\u00a0", "\u200b", "e", "\u0301", "Ð", "KT"])
-)
+pieces = st.lists(st.sampled_from(["&", "amp;", " ", "/", "-", "–", "\u00a0", "\u200b", "e", "\u0301", "Ð", "KT"]))
 
 
 @given(st.text() | pieces.map("".join))
@@ -65,9 +63,7 @@ def test_other_texts_are_no_symbols(text: str) -> None:
     assert not is_symbol(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "is_one"), [("2021", True), ("21", False), ("202١", False), ("year", False)]
-)
+@pytest.mark.parametrize(("text", "is_one"), [("2021", True), ("21", False), ("202١", False), ("year", False)])
 def test_a_year_has_four_digits(text: str, is_one: bool) -> None:
     assert is_one is is_year(text)
 

@@ -169,9 +169,7 @@ def test_an_organisation_of_that_symbol_makes_the_paper_its_letter() -> None:
     assert number.conforms
 
 
-@pytest.mark.parametrize(
-    ("text", "issuers"), [("12/HĐ-TĐKT", ("TĐKT",)), ("07/CT-UBND", ("CT",)), ("12/HĐ-SXD", ())]
-)
+@pytest.mark.parametrize(("text", "issuers"), [("12/HĐ-TĐKT", ("TĐKT",)), ("07/CT-UBND", ("CT",)), ("12/HĐ-SXD", ())])
 def test_a_known_issuer_after_it_makes_it_the_kind(text: str, issuers: tuple[str, ...]) -> None:
     number = read(text, issuers=issuers)
 
@@ -290,9 +288,7 @@ def test_a_letter_never_has_a_year() -> None:
 
 def test_an_issuer_of_the_organisation_that_makes_no_law_has_no_year() -> None:
     assert read("12/2021/QĐ-ABC").conforms
-    assert remarks("12/2021/QĐ-ABC", issuers=("ABC",)) == [
-        "ABC issues no legal documents: its numbers have no year"
-    ]
+    assert remarks("12/2021/QĐ-ABC", issuers=("ABC",)) == ["ABC issues no legal documents: its numbers have no year"]
     assert read("12/2021/QĐ-UBND", issuers=("UBND",)).conforms
 
 

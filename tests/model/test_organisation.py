@@ -119,9 +119,7 @@ def test_versions_of_a_thing_stand_oldest_first_whatever_the_order_of_the_file()
 
 
 def test_where_two_versions_hold_the_later_answers() -> None:
-    organisation = Organisation(
-        units=(Unit(id="a", name="later", from_=BEFORE), Unit(id="a", name="earlier"))
-    )
+    organisation = Organisation(units=(Unit(id="a", name="later", from_=BEFORE), Unit(id="a", name="earlier")))
 
     unit = organisation.unit("a", on=BEFORE)
 

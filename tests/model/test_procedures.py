@@ -147,9 +147,7 @@ def test_each_part_that_cannot_be_reached_is_named_by_the_step_it_begins_with() 
 
 
 def test_a_loop_without_a_way_out_is_named_without_the_steps_before_it() -> None:
-    flow = plain(
-        step("a", yes="b", no="e"), step("c", next="d"), step("b", next="c"), step("d", next="c"), step("e")
-    )
+    flow = plain(step("a", yes="b", no="e"), step("c", next="d"), step("b", next="c"), step("d", next="c"), step("e"))
 
     assert flow.traps == (("c", "d"),)
     assert plain(step("a", next="a")).traps == (("a",),)
