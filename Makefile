@@ -14,7 +14,7 @@ $(READY): pyproject.toml constraints.txt plugins/qms-office/pyproject.toml
 
 demo: $(READY)
 	rm -rf $(STORE)
-	$(BIN)/qms demo $(STORE)
+	$(BIN)/qms $(if $(lang),--lang $(lang)) demo $(STORE)
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not slow"
@@ -37,9 +37,9 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 catalogue: $(READY)
-	$(BIN)/pybabel -q extract --keywords=msg --no-location --sort-output --project=qms --output=qms/locale/qms.pot qms
-	$(BIN)/pybabel -q update --input-file=qms/locale/qms.pot --output-dir=qms/locale --domain=qms --no-fuzzy-matching
-	$(BIN)/pybabel -q compile --directory=qms/locale --domain=qms --statistics
+	$(BIN)/pybabel -q extract --keywords=msg --keywords=marked --no-location --sort-output --project=qms --output=$(VENV)/qms.pot qms
+	$(BIN)/pybabel -q update --input-file=$(VENV)/qms.pot --output-dir=qms/locale --domain=qms --no-fuzzy-matching --ignore-obsolete --no-wrap
+	$(BIN)/pybabel -q compile --directory=qms/locale --domain=qms
 
 docs: $(READY)
 	$(BIN)/python docs/diagnostics.py

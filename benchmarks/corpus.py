@@ -84,7 +84,7 @@ def document(number: int, *, edit: int = 0) -> bytes:
         f'title = "{title}"',
         f'unit = "{UNITS[number % len(UNITS)]}"',
         'clauses = ["8.1", "8.5.1"]',
-        *([f'parent = "qt-{number - number % 10:05d}"'] if number % 10 and number > 10 else []),
+        *([f'parent = "qt-{number - 5:05d}"'] if number % 10 == 0 else []),
     ]
     for paper, date, subject in papers:
         header += ["", "[[bases]]", f'number = "{paper}"', f"date = {date}", f'title = "{subject}"']

@@ -35,9 +35,9 @@ def ids(first: int, last: int) -> list[str]:
 
 
 def edit(folder: Path, size: int, *, turn: int) -> list[str]:
-    """Change 132 documents of a store on the disk, those that stand side by side rarely, and return their ids."""
+    """Change 132 documents of a store on the disk, at each turn others, from all over it; return their ids."""
     step = max(size // BATCH, 1)
-    numbers = range(1, size + 1, step)[:BATCH]
+    numbers = range(1 + turn % step, size + 1, step)[:BATCH]
     for number in numbers:
         (folder / corpus.document_path(number)).write_bytes(corpus.document(number, edit=turn))
     return [f"qt-{number:05d}" for number in numbers]

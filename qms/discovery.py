@@ -34,13 +34,28 @@ class Plugins:
 
     def next_number(self, **arguments: Any) -> str | None:
         """Return what the first plugin that answers gives as the next number of a book."""
-        answer: str | None = self.manager.hook.qms_next_number(settings=self.settings, **arguments)
-        return answer
+        return self._first_answer("qms_next_number", **arguments)
 
     def identify(self, environ: Mapping[str, str]) -> str | None:
         """Return the person at the keyboard, as the first plugin that answers says."""
-        answer: str | None = self.manager.hook.qms_identify(environ=environ, settings=self.settings)
-        return answer
+        return self._first_answer("qms_identify", environ=environ)
+
+    def _first_answer(self, hook: str, **arguments: Any) -> str | None:
+        """Ask the plugins one after another, so that one that fails is named; raises `Refused` then."""
+        for implementation in reversed(getattr(self.manager.hook, hook).get_hookimpls()):
+            name = implementation.plugin_name
+            with _blame(name):
+                answer = _hook(self.manager, hook, name)(settings=self.settings, **arguments)
+                if not isinstance(answer, str | None):
+                    raise TypeError(f"{hook} gives {answer!r}, which is no text")
+            if answer is not None:
+                return answer
+        return None
+
+    @property
+    def hear_of_issues(self) -> bool:
+        """Whether any plugin wants to hear of an issue."""
+        return bool(self.manager.hook.qms_issued.get_hookimpls())
 
     def tell_issued(self, **arguments: Any) -> Iterator[tuple[str, Exception]]:
         """Tell every plugin of an issue, and yield the failures: the issue stands whatever they do."""

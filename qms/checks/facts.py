@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import unquote
 
 import attrs
 
@@ -58,7 +59,7 @@ def facts_of(document: WorkingDocument, outline: Outline) -> DocumentFacts:
     """Return the facts of one document."""
     header = document.header
     links = tuple(
-        Citation(link.target.removeprefix(LINK_SCHEME), link.line)
+        Citation(unquote(link.target.removeprefix(LINK_SCHEME)), link.line)
         for link in outline.links
         if link.target.startswith(LINK_SCHEME)
     )

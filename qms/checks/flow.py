@@ -15,7 +15,8 @@ import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
 from qms.model.organisation import Organisation
-from qms.model.procedures import END, OWN_LEGS, Flow, Leg, Procedure, Step
+from qms.model.procedures import OWN_LEGS, Flow, Leg, Procedure, Step
+from qms.model.ways import END
 from qms.wording import Message, msg
 
 
@@ -71,8 +72,14 @@ def unit_exists(subject: FlowSubject) -> Iterator[Diagnostic]:
     name is reported once.
     """
     places: dict[str, list[int]] = defaultdict(list)
+    known: dict[tuple[str, bool], bool] = {}
     for at, step in enumerate(subject.flow.steps):
-        if step.unit and not _is_known(step, subject):
+        if not step.unit:
+            continue
+        key = (step.unit, step.leg is Leg.OWN)
+        if key not in known:
+            known[key] = _is_known(step, subject)
+        if not known[key]:
             places[step.unit].append(at)
     for unit, steps in places.items():
         yield Diagnostic(

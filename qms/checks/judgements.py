@@ -12,6 +12,8 @@ from qms.diagnostics import Diagnostic
 from qms.model.codes import DocumentId
 from qms.text.diagnostics import plain_diagnostic, read_diagnostic
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 @attrs.frozen(kw_only=True)
 class Judgement:
@@ -24,15 +26,14 @@ class Judgement:
 def write_judgement(judgement: Judgement) -> str:
     """Return *judgement* as one line of JSON."""
     facts = judgement.facts
-    return json.dumps(
+    return _ENCODE(
         [
             [facts.id, facts.kind, facts.code, facts.unit, facts.parent, facts.digest],
             [[c.target, c.line] for c in facts.links],
             [[c.target, c.date.isoformat() if c.date else None] for c in facts.bases],
             facts.seen,
             [plain_diagnostic(d) for d in judgement.diagnostics],
-        ],
-        ensure_ascii=False,
+        ]
     )
 
 

@@ -85,7 +85,7 @@ def _form(file: EntryFile) -> Iterator[Diagnostic]:
             location=Location(path=file.path, field="issues"),
         )
     for line in entry.issues:
-        if line.digest is None and entry.act is not Act.OPENING:
+        if line.digest is None and entry.act is Act.ISSUE:  # others may put right what an opening says
             yield Diagnostic(
                 code="QMS-L008",
                 message=msg("entry {n}: {code} has no digest", n=entry.entry, code=line.code),

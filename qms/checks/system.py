@@ -98,10 +98,8 @@ def one_number_one_date(view: SystemView) -> Iterator[Diagnostic]:
     for path, paper in view.system.papers.items():
         if paper.date is not None:
             dates.setdefault((number_slug(paper.number), paper.date.year), (paper.date, path))
-    for file in view.system.ledger.entries():
-        if file.entry.number is not None:
-            key = (number_slug(file.entry.number), file.entry.date.year)
-            dates.setdefault(key, (file.entry.date, file.path))
+    for number in view.system.ledger.numbers():
+        dates.setdefault((number.slug, number.date.year), (number.date, number.path))
     for facts in view.judged():
         for i, basis in enumerate(facts.bases):
             if basis.date is None:

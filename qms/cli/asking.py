@@ -52,8 +52,6 @@ def several(text: str) -> tuple[str, ...]:
 
 def confirm(call: Invocation, question: Message) -> bool:
     """Return whether the person at the terminal agrees: có, c, yes, y; anything else is a no."""
-    yes = call.say(msg("yes"))
-    answer = click.prompt(
-        f"{call.say(question)} [{yes}/{call.say(msg('no'))}]", default="", show_default=False, err=True
-    )
+    yes, no = call.say(msg("yes")), call.say(msg("no"))
+    answer = click.prompt(f"{call.say(question)} [{yes}/{no}]", default="", show_default=False, err=True)
     return bool(answer) and answer.strip().casefold() in {"y", "yes", "c", "có", "co", yes.casefold()}

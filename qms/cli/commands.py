@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.grammar import CommandGroup, invocation_of
-from qms.cli.language import marked
+from qms.cli.language import before_the_command, marked
 
 if TYPE_CHECKING:
     from qms.contributions import Command as PluginCommand
@@ -36,7 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "list": ("questions:master_list", marked("Show the master list of a day.")),
         "show": ("questions:show", marked("Show a document as it was in force.")),
         "history": ("questions:history", marked("Show every revision of a document.")),
-        "diff": ("questions:diff", marked("Show what changed between two revisions of a document.")),
+        "diff": ("redline:diff", marked("Show what changed between two revisions of a document.")),
         "decisions": ("questions:decisions", marked("List the decisions.")),
         "verify": ("checking:verify", marked("Prove that every byte in force is the byte that was decided.")),
         "repair": ("checking:repair", marked("Bring back what was altered in the ledger, and tidy up.")),
@@ -53,6 +53,8 @@ class CommandTable(CommandGroup):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Return the context; what was asked for before the command is noted for all commands."""
+        glimpsed = dict(before_the_command(args))  # `--help` answers before the options are read
+        extra["obj"].folder, extra["obj"].with_plugins = glimpsed.get("-C", "."), "--no-plugins" not in glimpsed
         context = super().make_context(info_name, args, parent, **extra)
         call, asked = invocation_of(context), context.params
         call.folder, call.is_folder_given = asked["folder"] or ".", asked["folder"] is not None
@@ -78,23 +80,6 @@ class CommandTable(CommandGroup):
         rows += [(name, found.help) for name, found in self._of_plugins(ctx).items() if name not in COMMANDS]
         with formatter.section(language.translate(marked("Commands"))):
             formatter.write_dl(rows)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that was typed; raises `UsageError` with those it may have meant."""
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            import difflib
-
-            from qms.errors import UsageError
-            from qms.wording import msg
-
-            close = difflib.get_close_matches(args[0], self.list_commands(ctx))
-            raise UsageError(
-                msg("there is no command “{name}”", name=args[0]),
-                hint=msg("did you mean {names}?", names=", ".join(close)) if close else msg("see `qms --help`"),
-            )
-        return super().resolve_command(ctx, args)
 
     def _of_plugins(self, ctx: click.Context, *, sought: bool = False) -> Mapping[str, PluginCommand]:
         """Return the commands of the store's plugins; none outside a store, or where plugins were not asked for.

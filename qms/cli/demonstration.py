@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,10 @@ from qms.cli.invocation import Invocation
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, column, plain_lines
 from qms.cli.progress import working
+from qms.cli.redline_view import redline_lines
 from qms.cli.rows import history_row, list_row, number_of
 from qms.operations.demonstrating import replay
+from qms.operations.diffing import compare
 from qms.wording import Message, msg
 from qms.workspace import open_workspace, workspace_on
 
@@ -53,6 +56,12 @@ def tell_demonstration(call: Invocation, path: Path) -> int:
     call.tell()
     call.tell(msg("The history of {code}:", code=SUBJECT))
     _history(call, workspace)
+    call.tell()
+    begun = time.perf_counter()
+    comparison = compare(workspace.session, SUBJECT, "01.00", "02.00")
+    _step(call, msg("what changed in {code}:", code=SUBJECT), time.perf_counter() - begun)
+    for line in redline_lines(comparison, say=call.say, colour=sys.stdout.isatty()):
+        click.echo(f"  {line}".rstrip())
     call.tell()
     begun = time.perf_counter()
     with working(call):

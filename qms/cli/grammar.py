@@ -137,6 +137,25 @@ class CommandGroup(_Spoken, click.Group):
         with formatter.section(language.translate(marked("Commands"))):
             formatter.write_dl(rows)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that was typed; raises `UsageError` with those it may have meant."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            import difflib
+
+            from qms.errors import UsageError
+            from qms.wording import msg
+
+            close = difflib.get_close_matches(args[0], self.list_commands(ctx))
+            raise UsageError(
+                msg("there is no command “{name}”", name=args[0]),
+                hint=msg("did you mean {names}?", names=", ".join(close))
+                if close
+                else msg("see `{command} --help`", command=ctx.command_path),
+            )
+        return super().resolve_command(ctx, args)
+
 
 def _asks_json(arguments: Sequence[str]) -> bool:
     return "--format=json" in arguments or any(
@@ -160,6 +179,12 @@ def _failures_told(call: Invocation, *, as_json: bool, writes: bool) -> Iterator
         from qms.cli.telling import tell_failure
 
         raise click.exceptions.Exit(tell_failure(call, error, as_json=as_json, writes=writes)) from error
+    except BrokenPipeError:
+        raise  # nobody reads us any more
+    except OSError as error:
+        from qms.cli.telling import tell_system_failure
+
+        raise click.exceptions.Exit(tell_system_failure(call, error)) from error
 
 
 def _qms_error() -> type[QmsError]:

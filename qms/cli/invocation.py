@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,15 +41,15 @@ class Invocation:
 
     def tell(self, text: Message | str = "") -> None:
         """Write a line to stdout, in the reader's language."""
-        click.echo(self.say(text))
+        self.write(text, err=False)
 
     def write(self, text: Message | str, *, err: bool) -> None:
-        """Write a line to stderr or to stdout; a plain string stands as it is."""
-        click.echo(text if isinstance(text, str) else self.say(text), err=err)
+        """Write a line to stderr or to stdout, in the reader's language."""
+        click.echo(harmless(self.say(text)), err=err)
 
     def note(self, text: Message | str) -> None:
         """Write a line to stderr, in the reader's language."""
-        click.echo(self.say(text), err=True)
+        self.write(text, err=True)
 
     def answer_json(self, value: Any) -> None:
         """Write the whole answer of a command to stdout, in JSON."""
@@ -90,6 +91,14 @@ class Invocation:
         from qms.wording import msg
 
         self.note(msg("another qms is writing in this store; waiting for it …"))
+
+
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """Return *text* without what steers a terminal or turns the direction of writing: a received text may hold it."""
+    return _STEERS.sub("\ufffd", text)
 
 
 def file_path(text: str) -> Path:

@@ -94,14 +94,15 @@ def choose_language(arguments: Sequence[str], environ: Mapping[str, str], folder
 
     The options are looked at before they are read in earnest, so that a wrong one can be told in the right language.
     """
-    given = dict(_before_the_command(arguments))
+    given = dict(before_the_command(arguments))
     if given.get("--lang") in LANGUAGES:
         return Language(given["--lang"])
     spoken = _language_of_store(folder / given.get("-C", ""))
     return Language(spoken or ("en" if environ.get("LANG", "").startswith("en") else "vi"))
 
 
-def _before_the_command(arguments: Sequence[str]) -> list[tuple[str, str]]:
+def before_the_command(arguments: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the options that stand before the command, each with its value; a flag has none."""
     found: list[tuple[str, str]] = []
     words = iter(arguments)
     for word in words:
@@ -112,6 +113,8 @@ def _before_the_command(arguments: Sequence[str]) -> list[tuple[str, str]]:
             found.append(("-C", word[2:]))
         elif name in VALUED:
             found.append((name, value if equals else next(words, "")))
+        else:
+            found.append((name, ""))
     return found
 
 

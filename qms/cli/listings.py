@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from qms.cli.invocation import file_path
+from qms.cli.invocation import file_path, harmless
 from qms.cli.language import marked
 from qms.errors import UsageError
 from qms.wording import msg
@@ -112,7 +112,7 @@ def shown(language: Language, value: object) -> str:
     if isinstance(value, dt.date):
         return language.day(value)
     if isinstance(value, (str, int, float)):
-        return " ".join(str(value).split())
+        return harmless(" ".join(str(value).split()))
     if hasattr(value, "in_language"):
         return language.say(value)  # type: ignore[arg-type]  # a message
     return str(value)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from qms.cli.grammar import answer_options, answers, command, option
-from qms.cli.invocation import Invocation
+from qms.cli.invocation import Invocation, harmless
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, answer_listing, column, shown
 from qms.cli.parameters import DAY, KNOWN, WORDS
@@ -157,8 +158,8 @@ def show(
         ):
             if value:
                 click.echo(f"{call.say(heading)}: {shown(call.language, value)}")
-        click.echo()
-    click.echo(row["text"], nl=not row["text"].endswith("\n"))
+    text = harmless(row["text"]) if sys.stdout.isatty() else row["text"]
+    click.echo(text, nl=not text.endswith("\n"))
 
 
 @command(marked("Show every revision a document ever had."))

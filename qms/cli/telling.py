@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qms.cli.invocation import harmless
 from qms.diagnostics import Diagnostic
 from qms.plans.plan import NOTHING_WRITTEN
 from qms.wording import msg
@@ -31,12 +32,26 @@ def tell_failure(call: Invocation, error: QmsError, *, as_json: bool, writes: bo
         click.echo(as_text(_reasons(call, error)), err=True)
     else:
         tell_diagnostics(call, error.diagnostics)
-        click.echo(f"{call.say(msg('Error:'))} {call.say(error.message)}", err=True)
+        call.note(msg("Error: {message}", message=error.message))
         if error.hint is not None:
-            click.echo(f"    {call.say(error.hint)}", err=True)
+            click.echo(f"    {harmless(call.say(error.hint))}", err=True)
         if "nothing was written" not in error.message.template:
-            click.echo(call.say(NOTHING_WRITTEN), err=True)
+            call.note(NOTHING_WRITTEN)
     return error.exit_code
+
+
+def tell_system_failure(call: Invocation, error: OSError) -> int:
+    """Tell that a file or a folder cannot be used, as the system says it; return the exit code.
+
+    Stores turn their own such failures into refusals. Whatever comes here was met outside of a write, or after it.
+    """
+    reason = error.strerror or str(error)
+    where = (
+        msg("{file}: {reason}", file=error.filename, reason=reason) if error.filename else msg("{text}", text=reason)
+    )
+    call.note(msg("Error: {message}", message=msg("the system says no: {reason}", reason=where)))
+    call.note(msg("See with `qms` how things stand."))
+    return 1
 
 
 def tell_diagnostics(call: Invocation, diagnostics: Iterable[Diagnostic], *, as_json: bool = False) -> None:
@@ -49,9 +64,9 @@ def tell_diagnostics(call: Invocation, diagnostics: Iterable[Diagnostic], *, as_
     for diagnostic in found:
         where = f"{diagnostic.location}: " if diagnostic.location else ""
         code = click.style(diagnostic.code, fg="red" if diagnostic.is_error else "yellow")
-        click.echo(f"{where}{code} {call.say(diagnostic.message)}", err=True)
+        click.echo(f"{harmless(where)}{code} {harmless(call.say(diagnostic.message))}", err=True)
         if diagnostic.hint is not None:
-            click.echo(f"    {call.say(diagnostic.hint)}", err=True)
+            click.echo(f"    {harmless(call.say(diagnostic.hint))}", err=True)
 
 
 def diagnostic_row(call: Invocation, diagnostic: Diagnostic) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from qms.cli.asking import needed
 from qms.cli.grammar import answer_options, answers, command, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
-from qms.cli.listings import Column, Listing, answer_listing, column
+from qms.cli.listings import Column, Listing, Row, answer_listing, column
 from qms.cli.outcomes import carry_out
 from qms.cli.parameters import WORDS
 from qms.cli.progress import working
@@ -198,11 +198,11 @@ def status(call: Invocation, changed: bool, **answer: Any) -> None:
     answer_listing(call, Listing(keys=STATUS_KEYS, columns=columns, rows=rows), **answer)
 
 
-def _reviews(call: Invocation, row: Any) -> str:
+def _reviews(call: Invocation, row: Row) -> str:
     acts = []
     for act in row["reviews"]:
-        said = f"{call.say(ROLES[act['role']])}: {act['by']} ({call.say(VERDICTS[act['verdict']])}"
-        acts.append(said + (f", {call.say(marked('stale'))})" if act["stale"] else ")"))
+        words = [call.say(VERDICTS[act["verdict"]]), *([call.say(marked("stale"))] if act["stale"] else [])]
+        acts.append(f"{call.say(ROLES[act['role']])}: {act['by']} ({', '.join(words)})")
     return "; ".join(acts)
 
 

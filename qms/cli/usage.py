@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from qms.errors import UsageError
 from qms.wording import Message, msg
+
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
+"""What click says of words that no argument takes; it has no class of its own for that."""
 
 
 def as_qms_error(error: click.UsageError) -> UsageError:
@@ -24,14 +29,21 @@ def _said(error: click.UsageError) -> Message:
         if error.param is not None and isinstance(error.param.type, click.Choice):
             choices = ", ".join(str(choice) for choice in error.param.type.choices)
             return msg("{name} is one of: {choices}", name=_name(error), choices=choices)
+        if error.param is not None and isinstance(error.param.type, click.IntRange):
+            low, high = error.param.type.min, error.param.type.max
+            return msg("{name} is a whole number from {low} to {high}", name=_name(error), low=low, high=high)
         if error.param is not None and isinstance(error.param.type, click.types.IntParamType):
             return msg("{name} is a whole number", name=_name(error))
         return msg("{name} cannot be read: {reason}", name=_name(error), reason=error.message)
     if isinstance(error, click.BadOptionUsage):
-        return msg(
-            "the option {name} is not used as it should be: {reason}", name=error.option_name, reason=error.message
-        )
-    return msg("{text}", text=error.message)
+        if "requires" in error.message:
+            return msg("the option {name} needs a value", name=error.option_name)
+        return msg("the option {name} takes no value", name=error.option_name)
+    if error.ctx is not None and isinstance(error.ctx.command, click.Group):
+        names = ", ".join(error.ctx.command.list_commands(error.ctx))
+        return msg("say what to do: {names}", names=names)
+    extra = _EXTRA.match(error.message)
+    return msg("too many words: {words}", words=extra[1]) if extra else msg("{text}", text=error.message)
 
 
 def _name(error: click.BadParameter) -> str:

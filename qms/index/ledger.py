@@ -75,6 +75,10 @@ class IndexedLedger:
         question = "SELECT document FROM lines WHERE code = ? GROUP BY document ORDER BY MAX(entry) DESC, document"
         return tuple(self._database.values(DocumentId, question, code.casefold()))
 
+    def codes(self) -> frozenset[str]:
+        """Return every code that a document bears or once bore, case folded."""
+        return frozenset(self._database.values(str, "SELECT DISTINCT code FROM lines WHERE code IS NOT NULL"))
+
     def numbers(self, *, year: int | None = None) -> Sequence[DecisionNumber]:
         """Return the numbers of the entries that have one, or of those dated in a year, in the order of entries."""
         question = "SELECT value FROM numbers WHERE ? IS NULL OR year = ? ORDER BY entry"

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _text(plain: Sequence[Any]) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _iso(moment: dt.date | None) -> str | None:

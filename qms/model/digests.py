@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,12 +13,12 @@ TEXT_NAME = "document.md"
 MANAGE_NAME = "manage.toml"
 
 # Left by offices and systems beside the files that people mean to keep.
-_DROPPINGS = ("~$*", ".~lock*", "Thumbs.db", "desktop.ini", ".DS_Store")
+_DROPPINGS = re.compile(r"~\$.*|\.~lock.*|Thumbs\.db|desktop\.ini|\.DS_Store", re.DOTALL)
 
 
 def is_dropping(name: str) -> bool:
     """Whether an office program or the system left the file *name* behind."""
-    return any(fnmatch.fnmatchcase(name, pattern) for pattern in _DROPPINGS)
+    return _DROPPINGS.fullmatch(name) is not None
 
 
 def sha256(data: bytes) -> str:

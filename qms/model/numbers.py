@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -251,6 +252,7 @@ def sort_key(text: str) -> tuple[int, int, str, int, str, str]:
     return (0, int(digits[0]), "", 0, key, text) if digits else (1, 0, "", 0, key, text)
 
 
+@lru_cache(1024)
 def number_slug(text: str) -> str:
     """Return the name of a number in files and tags: ``0244-qd-sct`` for 244/QĐ-SCT.
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import enum
 import re
-from collections import defaultdict, deque
+from collections import deque
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import attrs
 
+from qms.model.ways import END, Ways, ways_through
 from qms.model.working_time import WorkingTime
 from qms.wording import msg
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
-
-END = "end"
-"""What a step's `next`, `yes` or `no` says where the flow ends."""
+    from collections.abc import Collection, Mapping
 
 Structure = tuple[tuple[int, ...], ...]
 """The shape of a flow: where each step leads. Steps count from 0 in the order they are met; -1 is the end."""
@@ -36,6 +35,7 @@ class Leg(enum.StrEnum):
     APPLICANT = "applicant"
 
 
+NO_TIME = WorkingTime(minutes=0)
 OWN_LEGS = frozenset({Leg.OWN})
 ALL_LEGS = frozenset(Leg)
 
@@ -96,8 +96,10 @@ class Step:
     @property
     def links(self) -> tuple[tuple[str, str], ...]:
         """Where it leads, as (field, step id or `END`); a plain step without `next` leads to the end."""
+        if not self.is_decision:  # as nearly every step
+            return (("next", END if self.next is None else self.next),)
         named = (("next", self.next), ("yes", self.yes), ("no", self.no))
-        return tuple((field, to) for field, to in named if to is not None) or (("next", END),)
+        return tuple((field, to) for field, to in named if to is not None)
 
 
 @attrs.frozen(kw_only=True)
@@ -123,42 +125,35 @@ class Flow:
         """The first step; None in an empty flow."""
         return self.steps[0] if self.steps else None
 
-    @cached_property
+    @property
     def ends(self) -> tuple[str, ...]:
         """The steps after which the flow may end, in the order of the table."""
-        return tuple(name for name, step in self._by_id.items() if END in (to for _, to in step.links))
+        return self._ways.ends
 
-    @cached_property
+    @property
     def targets(self) -> Mapping[str, tuple[str, ...]]:
         """For each step the steps it leads to, without repeats."""
-        return {
-            name: tuple(dict.fromkeys(to for _, to in step.links if to in self._by_id and to != END))
-            for name, step in self._by_id.items()
-        }
+        return self._ways.targets
 
-    @cached_property
+    @property
     def reachable(self) -> frozenset[str]:
         """The steps to which a way leads from the start."""
-        return frozenset(self._forward)
+        return self._ways.reachable
 
-    @cached_property
+    @property
     def returning(self) -> frozenset[str]:
         """The steps of return loops: reachable steps from which every way leads back."""
-        return self.reachable - _closure(self.ends, _reversed(self._forward))
+        return self._ways.returning
 
-    @cached_property
+    @property
     def unreached(self) -> tuple[str, ...]:
         """The steps with which the parts begin that cannot be reached, one for each part."""
-        return _heads([name for name in self._by_id if name not in self.reachable], self.targets)
+        return self._ways.unreached
 
-    @cached_property
+    @property
     def traps(self) -> tuple[tuple[str, ...], ...]:
         """The loops without a way out, each as its steps in the order of the table."""
-        backwards = _reversed(self.targets)
-        ending = _closure(self.ends, backwards)
-        lost = [name for name in self._by_id if name in self.reachable and name not in ending]
-        loops = (_closure([name], self.targets) for name in _heads(lost, backwards))
-        return tuple(tuple(name for name in lost if name in loop) for loop in loops)
+        return self._ways.traps
 
     def longest_path(self, legs: Collection[Leg] = ALL_LEGS) -> tuple[WorkingTime, tuple[str, ...]]:
         """Return the longest way from the start to an end, links back left out: its time and its steps.
@@ -166,21 +161,22 @@ class Flow:
         Only the time of steps on *legs* counts; a step without a time counts as none. Without a way to an
         end: no time, no steps.
         """
-        onward: dict[str, tuple[WorkingTime, str | None]] = {}
-        ends = frozenset(self.ends)
-        for name in reversed(self._forward):  # each step after all those it leads to
-            ways = [(onward[to][0], to) for to in self._forward[name] if to in onward]
+        onward: dict[str, tuple[int, str | None]] = {}
+        ends, forward = frozenset(self.ends), self._ways.forward
+        for name in reversed(forward):  # each step after all those it leads to
+            minutes = self._time(name, legs).minutes
+            ways = [(onward[to][0], to) for to in forward[name] if to in onward]
             if ways:
-                left, following = max(ways, key=lambda way: way[0])
-                onward[name] = (left + self._time(name, legs), following)
+                left, following = max(ways, key=itemgetter(0))
+                onward[name] = (left + minutes, following)
             elif name in ends:
-                onward[name] = (self._time(name, legs), None)
+                onward[name] = (minutes, None)
         path: list[str] = []
-        place = next(iter(self._forward), None)
+        place = next(iter(forward), None)
         while place is not None and place in onward:
             path.append(place)
             place = onward[place][1]
-        return WorkingTime.total(self._time(name, legs) for name in path), tuple(path)
+        return WorkingTime(minutes=onward[path[0]][0]) if path else NO_TIME, tuple(path)
 
     def total_by_unit(self, legs: Collection[Leg] = ALL_LEGS) -> Mapping[str | None, WorkingTime]:
         """Return how the time of the longest path is shared among units, in the order they come in.
@@ -190,7 +186,7 @@ class Flow:
         totals: dict[str | None, WorkingTime] = {}
         for name in self.longest_path(legs)[1]:
             unit = self._by_id[name].unit
-            totals[unit] = totals.get(unit, WorkingTime(minutes=0)) + self._time(name, legs)
+            totals[unit] = totals.get(unit, NO_TIME) + self._time(name, legs)
         return totals
 
     def structure(self) -> Structure:
@@ -210,7 +206,7 @@ class Flow:
 
     def _time(self, name: str, legs: Collection[Leg]) -> WorkingTime:
         step = self._by_id[name]
-        return step.time if step.time is not None and step.leg in legs else WorkingTime(minutes=0)
+        return step.time if step.time is not None and step.leg in legs else NO_TIME
 
     @cached_property
     def _by_id(self) -> dict[str, Step]:
@@ -220,60 +216,5 @@ class Flow:
         return steps
 
     @cached_property
-    def _forward(self) -> dict[str, tuple[str, ...]]:
-        """The reachable steps, each before all those it leads to, with their targets, links back left out."""
-        order = _finished([step.id for step in self.steps[:1]], self.targets)[::-1]
-        rank = {name: at for at, name in enumerate(order)}
-        return {name: tuple(to for to in self.targets[name] if rank[to] > rank[name]) for name in order}
-
-
-def _finished(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return all to which *edges* lead from *starts*, in the order in which a search in depth leaves them.
-
-    An edge leads back to a place on its own way just where it leads to what is left later.
-    """
-    finished: list[str] = []
-    seen: set[str] = set()
-    for start in starts:
-        way = [] if start in seen else [(start, iter(edges.get(start, ())))]
-        seen.add(start)
-        while way:
-            here, onward = way[-1]
-            to = next((name for name in onward if name not in seen), None)
-            if to is None:
-                finished.append(here)
-                way.pop()
-            else:
-                seen.add(to)
-                way.append((to, iter(edges.get(to, ()))))
-    return finished
-
-
-def _closure(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """Return *starts* and all to which *edges* lead from them."""
-    found = set(starts)
-    waiting = list(found)
-    while waiting:
-        new = set(edges.get(waiting.pop(), ())) - found
-        found |= new
-        waiting += new
-    return frozenset(found)
-
-
-def _heads(names: Sequence[str], edges: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """Return the fewest of *names* from which *edges* lead to all of them; of equals the first."""
-    heads: set[str] = set()
-    covered: set[str] = set()
-    for name in reversed(_finished(names, edges)):  # what leads to others is left after them
-        if name not in covered:
-            heads.add(name)
-            covered |= _closure([name], edges)
-    return tuple(name for name in names if name in heads)
-
-
-def _reversed(edges: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    backwards: dict[str, list[str]] = defaultdict(list)
-    for name, targets in edges.items():
-        for to in targets:
-            backwards[to].append(name)
-    return backwards
+    def _ways(self) -> Ways:
+        return ways_through(tuple((name, tuple(to for _, to in step.links)) for name, step in self._by_id.items()))

@@ -78,6 +78,10 @@ class LedgerQueries(Protocol):
         """Return the documents that bear or once bore *code*, compared without case; the latest first."""
         ...
 
+    def codes(self) -> frozenset[str]:
+        """Return every code that a document bears or once bore, case folded."""
+        ...
+
     def numbers(self, *, year: int | None = None) -> Sequence[DecisionNumber]:
         """Return the numbers of the entries that have one, or of those dated in a year, in the order of entries."""
         ...
@@ -138,6 +142,11 @@ class PlainLedger:
                 if line.issue is not None and line.issue.code.casefold() == wanted:
                     last[document] = line.entry
         return tuple(sorted(last, key=lambda document: (-last[document], document)))
+
+    def codes(self) -> frozenset[str]:
+        """Return every code that a document bears or once bore, case folded."""
+        lines = (line for lines in self._by_document(None).values() for line in lines)
+        return frozenset(line.issue.code.casefold() for line in lines if line.issue is not None)
 
     def numbers(self, *, year: int | None = None) -> Sequence[DecisionNumber]:
         """Return the numbers of the entries that have one, or of those dated in a year, in the order of entries."""

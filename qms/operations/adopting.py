@@ -67,31 +67,27 @@ def adopt(
         day = date or session.today
         diagnostics = [*faults, *found]
         system = loaded.system
-        by_code = {system.documents[d].code.casefold(): d for d in system.documents}
-        adopted = []
-        known = [document for row in rows if (document := by_code.get(row.code.casefold()))]
-        for row in rows:
-            document = by_code.get(row.code.casefold())
-            working = system.documents[document] if document else None
-            adopted.append(_adopted(system, row, texts, working, on=day, found=diagnostics))
+        by_code = {system.documents[d].code.casefold(): system.documents[d] for d in system.documents}
+        working = {row.code: by_code.get(row.code.casefold()) for row in rows}
+        adopted = [_adopted(system, row, texts, working[row.code], on=day, found=diagnostics) for row in rows]
         request = OpeningRequest(
             adopted=tuple(one for one in adopted if one),
             date=day,
             subject=subject,
             recorded=session.now,
-            recorded_by=session.entered_by or "qms",
+            recorded_by=session.entered_by,
         )
-        plan = None
+        refusal = msg("the opening cannot be entered")
+        if not request.adopted:
+            refuse_errors(diagnostics, refusal)
+        saved = saved_paths(loaded, [document.id for document in working.values() if document])
         try:
-            plan = plan_opening(system, request, saved=saved_paths(loaded, known))
-            diagnostics += plan.warnings
-        except Refused as refusal:
-            if not refusal.diagnostics:
-                raise
-            diagnostics += refusal.diagnostics
-        warnings = refuse_errors(diagnostics, msg("the opening cannot be entered"))
-        assert plan is not None  # else there were errors
-        return attrs.evolve(plan, warnings=warnings)
+            plan = plan_opening(system, request, saved=saved)
+        except Refused as refused:
+            if refused.diagnostics:
+                refuse_errors([*diagnostics, *refused.diagnostics], refusal)
+            raise
+        return attrs.evolve(plan, warnings=refuse_errors([*diagnostics, *plan.warnings], refusal))
 
     return session.write(decide, dry_run=dry_run)
 
@@ -109,7 +105,9 @@ def _adopted(
 
     *working* is the text that bears the code in the store.
     """
+    before = len(found)
     text = find_text(row, texts, found, wanted=working is None)
+    unread = any(fault.is_error for fault in found[before:])
     if working is not None and text is not None and not system.ledger.lines(working.id):
         found.append(_two_texts(row, working))
         return None
@@ -138,7 +136,7 @@ def _adopted(
         number=row.number,
         date=row.date,
         effective=row.effective,
-        missing=working is None and text is None,
+        missing=working is None and text is None and not unread,
     )
 
 

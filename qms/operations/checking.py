@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import json
 from collections.abc import Collection, Iterable, Iterator
 
 from qms.checks.files import unlisted_files
@@ -13,11 +16,14 @@ from qms.diagnostics import Diagnostic, Location, in_order
 from qms.errors import QmsError
 from qms.index.memo import Memo
 from qms.model.codes import DocumentId
+from qms.model.digests import sha256
 from qms.model.snapshot import Snapshot
 from qms.operations.judging import Judge
 from qms.operations.loading import ORGANISATION_PATH, SETTINGS_PATH, Loaded, load_disk
 from qms.operations.resolving import find_document
 from qms.operations.session import Session
+from qms.operations.strays import stray_files
+from qms.text.diagnostics import plain_diagnostic, read_diagnostic
 from qms.text.documents import locator
 
 
@@ -30,37 +36,66 @@ def check_store(session: Session, references: Iterable[str] = ()) -> tuple[Diagn
         if not error.diagnostics:
             raise
         return in_order(error.diagnostics)  # without settings and organisation nothing else can be judged
-    named = tuple(find_document(system, reference) for reference in references)
-    found = list(_judge(session, loaded, named or tuple(system.documents), stage=Stage.CHECK, remember=not named))
-    if not named:
-        found += [*loaded.faults, *loaded.ledger_faults, *session.store.state()]
-        found += numbers_unique(system.ledger.entries())
-        found += organisation_diagnostics(
-            system.organisation, locate=lambda field: _locate(loaded.texts, ORGANISATION_PATH, field)
-        )
-        found += unlisted_files(loaded.texts.paths())
-    return in_order(found)
+    judge = _judge(session, loaded, Stage.CHECK)
+    if references := tuple(references):
+        named = tuple(find_document(system, reference) for reference in references)
+        return in_order(_of_documents(session, loaded, judge, named, Stage.CHECK))
+    with _without_collecting():
+        return in_order([*_of_everything(session, loaded, judge), *session.store.state(), *stray_files(loaded)])
 
 
 def check_documents(
     session: Session, loaded: Loaded, documents: Collection[DocumentId], *, stage: Stage = Stage.ISSUE
 ) -> tuple[Diagnostic, ...]:
     """Return what the checks of a stage say of some documents."""
-    return in_order(_judge(session, loaded, documents, stage=stage, remember=False))
+    return in_order(_of_documents(session, loaded, _judge(session, loaded, stage), documents, stage))
 
 
-def _judge(
-    session: Session, loaded: Loaded, subjects: Collection[DocumentId], *, stage: Stage, remember: bool
+def _of_everything(session: Session, loaded: Loaded, judge: Judge) -> Iterable[Diagnostic]:
+    """Return what is wrong in the files of the store: if none has changed since, what was found the last time."""
+    system, texts = loaded.system, loaded.texts
+    folder = session.store.cache_folder
+    memo = Memo(folder / "checks.sqlite" if folder else None)
+    key = sha256(repr((judge.judge_all(memo), loaded.commit, _others(texts))).encode())
+    remembered = memo.get(key)
+    if remembered is not None:
+        return map(read_diagnostic, json.loads(remembered))
+    found = [*_of_documents(session, loaded, judge, tuple(system.documents), Stage.CHECK)]
+    found += [*loaded.faults, *loaded.ledger_faults]
+    found += numbers_unique(system.ledger.entries())
+    found += organisation_diagnostics(system.organisation, lambda field: _locate(texts, ORGANISATION_PATH, field))
+    found += unlisted_files(texts.paths())
+    judge.remember(memo, **{key: json.dumps([plain_diagnostic(d) for d in in_order(found)], ensure_ascii=False)})
+    return found
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let no garbage be collected: all that is made meanwhile is kept, and looking through it finds nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _others(texts: Snapshot) -> list[tuple[str, str]]:
+    """Return the files that are no document with the digests of those that a check may read; scans are named only."""
+    others = [path for path in texts.paths() if not path.startswith("documents/")]
+    read = texts.read_many(path for path in others if not path.startswith(("files/", "decisions/")))
+    return [*dict.fromkeys(others, "").items(), *((path, sha256(data)) for path, data in read)]
+
+
+def _judge(session: Session, loaded: Loaded, stage: Stage) -> Judge:
+    checks = session.plugins.registry.checks_of(Scope.DOCUMENT, stage)
+    return Judge(loaded.system, checks=checks, on=session.today, ground=_ground(session, loaded))
+
+
+def _of_documents(
+    session: Session, loaded: Loaded, judge: Judge, subjects: Collection[DocumentId], stage: Stage
 ) -> Iterator[Diagnostic]:
-    registry = session.plugins.registry
-    folder = session.store.cache_folder if remember else None
-    judge = Judge(
-        loaded.system,
-        checks=registry.checks_of(Scope.DOCUMENT, stage),
-        on=session.today,
-        ground=_ground(session, loaded),
-        memo=Memo(folder / "checks.sqlite") if folder else None,
-    )
     for document in subjects:
         yield from judge.judgement(document).diagnostics
     view = SystemView(
@@ -71,9 +106,8 @@ def _judge(
         on=session.today,
         locate=lambda path, field: _locate(loaded.texts, path, field),
     )
-    for check in registry.checks_of(Scope.SYSTEM, stage):
+    for check in session.plugins.registry.checks_of(Scope.SYSTEM, stage):
         yield from check.rule(view)  # type: ignore[arg-type]
-    judge.remember()
 
 
 def _ground(session: Session, loaded: Loaded) -> bytes:

@@ -78,7 +78,6 @@ DECISIONS = (
         table="tthc-lan-02.csv",
     ),
 )
-_DONE = {Role.AUTHOR: msg("submitted"), Role.CHECKER: msg("checked"), Role.APPROVER: msg("approved")}
 OPENED = dt.date(2020, 6, 1)
 AFTERWARDS = dt.date(2021, 10, 25)
 KEPT = frozenset({"policy", "objectives", "form"})
@@ -118,8 +117,10 @@ def _decide(sample: Path, store: Store, path: Path, decision: Decision, session_
         table = sample / "tables" / decision.table
         yield _timed(msg("changed the flowcharts from a table"), lambda: new_from_table(session, table, update=True))
     documents = _documents(session, decision)
-    for role, done in _DONE.items():
-        yield from _reviews(session, documents, role, done, decision)
+    yield _timed(
+        msg("texts submitted, checked and approved, each by people of their own: {n}", n=len(documents)),
+        lambda: _review_all(session, documents, decision.date),
+    )
     request = IssueRequest(
         number=decision.number,
         date=decision.date,
@@ -132,47 +133,59 @@ def _decide(sample: Path, store: Store, path: Path, decision: Decision, session_
         by=HEAD,
         means=Means.PAPER,
     )
-    selection = Selection(references=tuple(document for document, _ in documents))
+    selection = Selection(references=tuple(document for document, _, _ in documents))
     yield _timed(
-        msg("issued {number}: {n} documents at once", number=decision.number, n=len(documents)),
+        _issued(decision, documents),
         lambda: issue(session, request, selection),
     )
 
 
-def _documents(session: Session, decision: Decision) -> list[tuple[str, str]]:
-    """Return the documents of a decision, each with its unit: what changed, or with an edition the whole system."""
+def _issued(decision: Decision, documents: list[tuple[str, str, str]]) -> Message:
+    kinds = [kind for _, _, kind in documents]
+    if len(documents) == 1:
+        return msg("issued {number}: {document}", number=decision.number, document=documents[0][0])
+    return msg(
+        "issued {number}: {n} documents in one step, among them {p} procedures and {f} flowcharts",
+        number=decision.number,
+        n=len(documents),
+        p=kinds.count("procedure"),
+        f=kinds.count("flowchart"),
+    )
+
+
+def _documents(session: Session, decision: Decision) -> list[tuple[str, str, str]]:
+    """Return the documents of a decision, with unit and kind: what changed, or with an edition the whole system."""
     system = session.load().system
     found = []
     for document in system.documents:
         working = system.documents[document]
         whole = decision.edition is not None and working.kind not in KEPT
         if working.header is not None and (whole or is_changed(system, working)):
-            found.append((str(document), working.header.unit))
+            found.append((str(document), working.header.unit, working.kind))
     return found
 
 
-def _reviews(
-    session: Session, documents: list[tuple[str, str]], role: Role, done: Message, decision: Decision
-) -> Iterator[Event]:
-    """Yield the acts of one role: each unit's own people write and check, the head approves everything at once."""
-    by_person: dict[str, list[str]] = {}
-    for document, unit in documents:
-        by_person.setdefault(_person(role, unit), []).append(document)
-    for person, texts in sorted(by_person.items()):
-        request = ReviewRequest(
-            documents=(),
-            by=person,
-            role=role,
-            verdict=Verdict.APPROVED,
-            date=decision.date,
-            recorded=session.now,
-            entered_by=SECRETARY,
-            means=Means.E_OFFICE,
-        )
-        yield _timed(
-            msg("{person} {done} {n} texts", person=person, done=done, n=len(texts)),
-            lambda request=request, texts=texts: review(session, request, texts),  # type: ignore[misc]
-        )
+def _review_all(session: Session, documents: list[tuple[str, str, str]], day: dt.date) -> Outcome:
+    """Enter the acts of all three roles and return the last: units write and check, the head approves all at once."""
+    outcome: Outcome | None = None
+    for role in Role:
+        by_person: dict[str, list[str]] = {}
+        for document, unit, _ in documents:
+            by_person.setdefault(_person(role, unit), []).append(document)
+        for person, texts in sorted(by_person.items()):
+            request = ReviewRequest(
+                documents=(),
+                by=person,
+                role=role,
+                verdict=Verdict.APPROVED,
+                date=day,
+                recorded=session.now,
+                entered_by=SECRETARY,
+                means=Means.E_OFFICE,
+            )
+            outcome = review(session, request, texts)
+    assert outcome is not None  # a decision is about one document at least
+    return outcome
 
 
 def _person(role: Role, unit: str) -> str:

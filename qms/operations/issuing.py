@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -17,12 +16,10 @@ from qms.operations.checking import check_documents
 from qms.operations.loading import Loaded
 from qms.operations.resolving import find_document, find_working
 from qms.operations.session import Outcome, Session
+from qms.operations.strays import stray_files
 from qms.plans.issuing import IssueRequest, is_changed, plan_issue, review_gaps
 from qms.plans.plan import LeftOut, Plan
 from qms.wording import msg
-
-if TYPE_CHECKING:
-    from qms.store.protocol import WorkingSnapshot
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +54,7 @@ def issue(session: Session, request: IssueRequest, selection: Selection, *, dry_
         return plan_issue(system, asked, saved=saved_paths(loaded, documents), diagnostics=found, left_out=left_out)
 
     outcome = session.write(decide, dry_run=dry_run)
-    if outcome.done:
+    if outcome.done and session.plugins.hear_of_issues:
         outcome = attrs.evolve(outcome, warnings=(*outcome.warnings, *_tell(session, outcome)))
     return outcome
 
@@ -131,15 +128,6 @@ def saved_paths(loaded: Loaded, documents: Iterable[DocumentId]) -> dict[Documen
         return {}
     saved = loaded.saved
     return {d: saved.paths(folder_path(loaded.system.documents[d].kind, d)) for d in documents}
-
-
-def stray_files(loaded: Loaded, folders: Iterable[str]) -> Iterator[Diagnostic]:
-    """Yield what lies in *folders* on the disk and can be no part of a store: links, devices, other repositories."""
-    below = tuple(f"{folder}/" for folder in folders)
-    texts = cast("WorkingSnapshot", loaded.texts)  # who writes works on the files of `Store.working`
-    for fault in texts.faults():
-        if fault.location is not None and f"{fault.location.path}/".startswith(below):
-            yield fault
 
 
 def _tell(session: Session, outcome: Outcome) -> Iterator[Diagnostic]:

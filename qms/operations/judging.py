@@ -14,6 +14,7 @@ from qms.contributions import Check
 from qms.diagnostics import Diagnostic
 from qms.index.memo import Memo
 from qms.model.codes import DocumentId
+from qms.model.digests import TEXT_NAME
 from qms.model.system import System
 from qms.text.documents import locator, outline_of
 
@@ -31,18 +32,17 @@ class Judge(Mapping[DocumentId, DocumentFacts]):
         checks: tuple[Check, ...],
         on: dt.date,
         ground: bytes = b"",
-        memo: Memo | None = None,
     ) -> None:
         self._system = system
         self._checks = checks
         self._on = on
-        self._memo = memo
         self._ground = hashlib.sha256(
             repr((__version__, on.isoformat(), [check.code for check in checks])).encode() + ground
         )
-        self._known = memo.all() if memo else {}
-        self._used: dict[str, str] = {}
+        self._keys: dict[DocumentId, str] = {}
+        self._known: dict[str, str] = {}
         self._judged: dict[DocumentId, Judgement] = {}
+        self._facts: dict[DocumentId, DocumentFacts] = {}
 
     def __iter__(self) -> Iterator[DocumentId]:
         return iter(self._system.documents)
@@ -54,28 +54,53 @@ class Judge(Mapping[DocumentId, DocumentFacts]):
         return document in self._system.documents
 
     def __getitem__(self, document: DocumentId) -> DocumentFacts:
-        return self.judgement(document).facts
+        if document in self._judged:
+            return self._judged[document].facts
+        if document not in self._facts:  # of a document that is not judged, only of one that is
+            working = self._system.documents[document]
+            self._facts[document] = facts_of(working, outline_of(working))
+        return self._facts[document]
 
     def judgement(self, document: DocumentId) -> Judgement:
         """Return what is found of one document; raises KeyError where there is no folder."""
         if document not in self._judged:
-            self._judged[document] = self._remembered(document) if self._memo else self._judge(document)
+            self._judged[document] = self._recalled(document) or self._judge(document)
         return self._judged[document]
 
-    def _remembered(self, document: DocumentId) -> Judgement:
-        key = self._key(document)
-        text = self._known.get(key)
-        if text is None:
-            judgement = self._judge(document)
-            self._used[key] = write_judgement(judgement)
-            return judgement
-        self._used[key] = text
-        return read_judgement(text)
+    def judge_all(self, memo: Memo) -> str:
+        """Judge every document whose bytes *memo* does not know; return a text that changes with those of any."""
+        documents = self._system.documents
+        documents.fetch_all()
+        self._known = memo.all()
+        for document in documents:
+            key = self._keys[document] = self._key(document)
+            if key not in self._known:
+                self._judged[document] = self._judge(document)
+        return hashlib.sha256("".join(self._keys.values()).encode()).hexdigest()
+
+    def remember(self, memo: Memo, **more: str) -> None:
+        """Keep in *memo* what is found of every document, and *more* by key; forget what was kept of other bytes."""
+        fresh = {key: write_judgement(self._judged[d]) for d, key in self._keys.items() if key not in self._known}
+        kept = {*self._keys.values(), *more}
+        memo.change(forget=self._known.keys() - kept, remember={**fresh, **more})
+
+    def resolver(self, *, whole: bool) -> Callable[[str], bool]:
+        """Return the test whether a text names a document; *whole* gathers all names first."""
+        system = self._system
+        if not whole:
+            return lambda target: bool(system.find_document(target))
+        known = {facts.code.casefold() for facts in self.values() if facts.code} | {*self}
+        known |= {*system.ledger.documents(), *system.ledger.codes()}
+        return lambda target: target.casefold() in known
+
+    def _recalled(self, document: DocumentId) -> Judgement | None:
+        text = self._known.get(self._keys.get(document, ""))
+        return None if text is None else read_judgement(text)
 
     def _key(self, document: DocumentId) -> str:
         kind, files = self._system.documents.raw(document)
         state = self._ground.copy()
-        state.update(f"{kind}/{document}".encode())
+        state.update(f"{kind}/{document} {self._system.documents.twin(document)}".encode())
         for name, data in sorted(files.items()):
             state.update(f"\0{name}\0{len(data)}\0".encode())
             state.update(data)
@@ -91,27 +116,10 @@ class Judge(Mapping[DocumentId, DocumentFacts]):
             organisation=self._system.organisation,
             kinds=self._system.kinds,
             on=self._on,
-            locate=locator(working.text_path, working.files.get("document.md", b"")),
+            locate=locator(working.text_path, working.files.get(TEXT_NAME, b"")),
         )
         found: list[Diagnostic] = [*self._system.documents.faults(document)]
         if working.header is not None:
             for check in self._checks:
                 found += check.rule(view)  # type: ignore[arg-type]
         return Judgement(facts=facts_of(working, outline), diagnostics=tuple(found))
-
-    def resolver(self, *, whole: bool) -> Callable[[str], bool]:
-        """Return the test whether a text names a document; *whole* gathers all names first."""
-        system = self._system
-        if not whole:
-            return lambda target: bool(system.find_document(target))
-        known = {facts.code.casefold() for facts in self.values() if facts.code} | {*self}
-        for document in system.ledger.documents():
-            known.add(document)
-            known.update(x.issue.code.casefold() for x in system.ledger.lines(document) if x.issue is not None)
-        return lambda target: target.casefold() in known
-
-    def remember(self) -> None:
-        """Keep the judgements that were used; forget the others."""
-        if self._memo is not None:
-            fresh = {key: text for key, text in self._used.items() if key not in self._known}
-            self._memo.change(forget=set(self._known) - set(self._used), remember=fresh)

@@ -134,7 +134,13 @@ def load_settings(snapshot: Snapshot) -> Settings:
     from qms.model.settings import FORMAT, Settings
     from qms.text.values import read_value
 
-    settings, faults = read_value(snapshot.read(SETTINGS_PATH), path=SETTINGS_PATH, cls=Settings)
+    try:
+        data = snapshot.read(SETTINGS_PATH)
+    except KeyError:
+        raise Refused(
+            msg("{path} is missing", path=SETTINGS_PATH), hint=msg("bring it back with git, as it was last saved")
+        ) from None
+    settings, faults = read_value(data, path=SETTINGS_PATH, cls=Settings)
     if settings is None:
         raise Refused(msg("{path} cannot be read", path=SETTINGS_PATH), diagnostics=faults)
     if settings.format > FORMAT:

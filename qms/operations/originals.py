@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from qms.diagnostics import Diagnostic, Location
 from qms.model.digests import git_blob_id
-from qms.model.reviews import Review
-from qms.model.snapshot import Snapshot
-from qms.store.protocol import Addition, Store
-from qms.text.ledger import read_entry
-from qms.text.values import read_value
 from qms.wording import Message, msg
+
+if TYPE_CHECKING:
+    from qms.model.snapshot import Snapshot
+    from qms.store.protocol import Addition, Store
+
+# Every question asks whether the ledger is as it was entered: what reads texts is imported where one differs.
 
 LEDGER = "decisions"
 REVIEWS = "reviews"
@@ -90,6 +92,10 @@ def _altered(store: Store, saved: Snapshot, folder: str) -> Iterator[Addition]:
 
 
 def _was_entered(store: Store, addition: Addition) -> bool:
+    from qms.model.reviews import Review
+    from qms.text.ledger import read_entry
+    from qms.text.values import read_value
+
     data = store.blob(addition.blob)
     if addition.path.startswith(LEDGER + "/"):
         return read_entry(data, path=addition.path)[0] is not None

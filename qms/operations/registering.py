@@ -34,14 +34,15 @@ def add_paper(
     dry_run: bool = False,
 ) -> Outcome:
     """Enter a paper; *file* is its scan or signed PDF, kept byte for byte under `files/`."""
-    kept = None
+    scan = None
     if file is not None:
         data = read_file(file)
         path = f"files/{sha256(data).removeprefix('sha256:')[:4]}/{file.name}"
-        paper, kept = attrs.evolve(paper, file=path), (path, data)
+        paper, scan = attrs.evolve(paper, file=path), (path, data)
 
     def decide(loaded: Loaded) -> Plan:
-        return plan_paper(loaded.system, paper, year=year, author=session.entered_by, at=session.now, file=kept)
+        new = None if scan is not None and _is_kept(loaded, *scan) else scan
+        return plan_paper(loaded.system, paper, year=year, author=session.entered_by, at=session.now, file=new)
 
     return session.write(decide, dry_run=dry_run)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from qms.diagnostics import Severity
 from qms.operations.loading import Loaded
 from qms.operations.originals import LEDGER, REVIEWS, originals, strangers
 from qms.operations.session import Outcome, Session
@@ -23,7 +24,11 @@ def repair(session: Session, *, dry_run: bool = False) -> Outcome:
         if loaded.saved is None:
             return Plan(change=change)
         wanted = originals(session.store, loaded.saved)
-        beside = [d for folder in (LEDGER, REVIEWS) for d in strangers(session.store, loaded.saved, folder)]
+        beside = [
+            attrs.evolve(fault, severity=Severity.WARNING)
+            for folder in (LEDGER, REVIEWS)
+            for fault in strangers(session.store, loaded.saved, folder)
+        ]
         written = attrs.evolve(
             change,
             message=f"Repair {', '.join(list(wanted)[:5])}" + (" and others" if len(wanted) > 5 else ""),

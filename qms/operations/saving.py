@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
 
+from qms.checks.documents import not_secret
+from qms.checks.views import DocumentView
+from qms.diagnostics import Diagnostic
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
-from qms.model.digests import git_blob_id
-from qms.model.documents import folder_path
+from qms.model.digests import TEXT_NAME, git_blob_id
+from qms.model.documents import folder_path, split_path
 from qms.model.ledger import IssueLine, binding
 from qms.model.numbering import RevisionNumber
 from qms.model.system import System
-from qms.operations.issuing import saved_paths, stray_files
+from qms.operations.issuing import saved_paths
 from qms.operations.loading import Loaded
 from qms.operations.reading import frozen_files
 from qms.operations.resolving import find_document, find_working
 from qms.operations.session import Outcome, Session
+from qms.operations.strays import stray_files
 from qms.plans.creating import NewDocument, plan_attach, plan_new, plan_restore
 from qms.plans.issuing import is_changed
 from qms.plans.plan import Plan, refuse_errors
 from qms.plans.reviewing import ReviewRequest, plan_review
 from qms.plans.saving import SAVED, plan_save
+from qms.text.documents import locator, outline_of
 from qms.wording import msg
 
 MAX_FILE = 200 * 1024 * 1024
@@ -36,8 +41,10 @@ def save(session: Session, *, message: str | None = None, dry_run: bool = False)
     """Put every working text that changed on `main`; the disk is brought to LF and NFC."""
 
     def decide(loaded: Loaded) -> Plan:
-        refuse_errors(stray_files(loaded, _SAVED_FOLDERS), msg("the texts cannot be saved"))
         changed, gone = _differences(loaded)
+        documents = {place[1] for path in changed if (place := split_path(path)) is not None}
+        found = [*stray_files(loaded, _SAVED_FOLDERS), *_secrets(session, loaded, documents)]
+        refuse_errors(found, msg("the texts cannot be saved"))
         return plan_save(
             loaded.system,
             changed=changed,
@@ -48,6 +55,25 @@ def save(session: Session, *, message: str | None = None, dry_run: bool = False)
         )
 
     return session.write(decide, dry_run=dry_run)
+
+
+def _secrets(session: Session, loaded: Loaded, documents: Iterable[DocumentId]) -> Iterator[Diagnostic]:
+    """Yield the texts that bear the mark of a state secret: what is once in the history can never be taken out."""
+    system = loaded.system
+    for document in sorted(document for document in documents if document in system.documents):
+        working = system.documents[document]
+        if "mật" in working.body.casefold():
+            yield from not_secret(
+                DocumentView(
+                    document=working,
+                    outline=outline_of(working),
+                    settings=system.settings,
+                    organisation=system.organisation,
+                    kinds=system.kinds,
+                    on=session.today,
+                    locate=locator(working.text_path, working.files[TEXT_NAME]),
+                )
+            )
 
 
 def _differences(loaded: Loaded) -> tuple[dict[str, bytes], frozenset[str]]:
@@ -88,7 +114,8 @@ def attach(
     def decide(loaded: Loaded) -> Plan:
         document = find_working(loaded.system, reference)
         working = loaded.system.documents[document]
-        refuse_errors(stray_files(loaded, [working.path]), msg("{code} cannot be changed", code=working.code))
+        found = [*stray_files(loaded, [working.path]), *_secrets(session, loaded, [document])]
+        refuse_errors(found, msg("{code} cannot be changed", code=working.code))
         return plan_attach(
             loaded.system,
             working,
@@ -190,7 +217,8 @@ def review(
             documents += _of(session, system, unit=unit, kind=kind)
         asked = attrs.evolve(request, documents=tuple(dict.fromkeys(documents)))
         folders = [system.documents[document].path for document in asked.documents]
-        refuse_errors(stray_files(loaded, folders), msg("the act of review cannot be entered"))
+        found = [*stray_files(loaded, folders), *_secrets(session, loaded, asked.documents)]
+        refuse_errors(found, msg("the act of review cannot be entered"))
         return plan_review(system, asked, saved=saved_paths(loaded, asked.documents))
 
     return session.write(decide, dry_run=dry_run)

@@ -13,6 +13,7 @@ import attrs
 from qms.diagnostics import in_order
 from qms.errors import QmsError, Refused
 from qms.operations.loading import load_saved, load_settings, load_working
+from qms.operations.originals import ledger_alterations
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -111,18 +112,31 @@ class Session:
         if dry_run:
             loaded = self.load()
             self._refuse_unsound(loaded, despite_ledger)
-            plan = decide(loaded)
+            plan = self._decided(decide, loaded)
             return Outcome(plan=plan, commit=None, warnings=plan.warnings)
         with self.store.writing(on_wait=self.on_wait) as writing:
             loaded = load_working(self.store, writing.head, kinds=self.kinds)
             self._refuse_unsound(loaded, despite_ledger)
-            plan = decide(loaded)
+            plan = self._decided(decide, loaded)
             commit = None if plan.change.is_empty else writing.commit(plan.change)
         loaded.close()
         if commit is not None:
             self._index(commit, plan)
         self.__dict__.pop("settings", None)
         return Outcome(plan=plan, commit=commit, warnings=plan.warnings)
+
+    def _decided(self, decide: Callable[[Loaded], Plan], loaded: Loaded) -> Plan:
+        """Return the plan; raises `Refused` where it adds to a ledger of which this store may not be the one place."""
+        from qms.model.settings import Issuing
+
+        plan = decide(loaded)
+        issuing = loaded.system.settings.store.issuing
+        if plan.entry is not None and issuing is not Issuing.HERE and self.store.has_remote():
+            raise Refused(
+                msg("the store has a remote, and decisions are not said to be entered here"),
+                hint=msg('set issuing = "here" under [store] of qms.toml, if this is the one place where they are'),
+            )
+        return plan
 
     def _index(self, commit: str, plan: Plan) -> None:
         """Let the index say what the commit holds, so that the next question need not wait for it."""
@@ -144,6 +158,7 @@ class Session:
         found = [d for d in self.store.state() if d.is_error]
         if not despite_ledger:
             found += [d for d in loaded.ledger_faults if d.is_error]
+            found += ledger_alterations(self.store, loaded.saved)
         if found:
             raise Refused(_UNSOUND, diagnostics=in_order(found))
 

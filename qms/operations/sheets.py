@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
 import zipfile
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 MAX_ROWS: Final = 50_000
 MAX_UNPACKED: Final = 300 * 1024 * 1024
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_LOCKED: Final = "EncryptedPackage".encode("utf-16-le")
+"""What a workbook of today is wrapped in once it has a password ([MS-OFFCRYPTO], 2.3.4.4)."""
 _DELIMITERS: Final = ",;\t"
 _MAX_CELL: Final = 1024 * 1024
 _FILLED_CELL: Final = re.compile(rb'<c [^>]*?\br="[A-Z]{1,3}([0-9]{1,7})"[^>]*[^/>]>|<c r="[A-Z]{1,3}([0-9]{1,7})">')
@@ -131,15 +132,13 @@ def _sheets_of_workbook(data: bytes, name: str) -> Iterator[Sequence[SheetRow]]:
 
     if data.startswith(_ZIP):
         _refuse_oversized(data, name)
+    elif _LOCKED in data:
+        raise _unreadable(name, msg("the workbook is locked by a password"), msg("save a copy without a password"))
     try:
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for sheet in workbook.sheets_metadata:
                 if sheet.typ == calamine.SheetTypeEnum.WorkSheet and sheet.visible == calamine.SheetVisibleEnum.Visible:
                     yield _rows_of_sheet(workbook.get_sheet_by_name(sheet.name))
-    except calamine.PasswordError as error:
-        raise _unreadable(
-            name, msg("the workbook is locked by a password"), msg("save a copy without a password")
-        ) from error
     except calamine.CalamineError as error:
         raise _unreadable(
             name,
@@ -150,12 +149,10 @@ def _sheets_of_workbook(data: bytes, name: str) -> Iterator[Sequence[SheetRow]]:
 
 def _rows_of_sheet(sheet: CalamineSheet) -> Sequence[SheetRow]:
     rows = [[_cell(value) for value in row] for row in sheet.iter_rows()]
-    first = sheet.start[0] if sheet.start else 0
-    rows = rows if len(rows) >= sheet.total_height else [*([] for _ in range(first)), *rows]
     shared: dict[int, set[int]] = {}
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
         for at in range(top + 1, min(bottom + 1, len(rows))):
-            if left < len(rows[at]) and left < len(rows[top]):
+            if left < len(rows[at]):
                 rows[at][left] = rows[top][left]
                 shared.setdefault(at, set()).add(left)
     return [SheetRow(at + 1, cells, frozenset(shared.get(at, ()))) for at, cells in enumerate(rows) if any(cells)]
@@ -169,8 +166,6 @@ def _cell(value: object) -> str:
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
     return str(value)
 
 

@@ -43,10 +43,9 @@ def new_from_table(session: Session, file: Path, *, update: bool = False, dry_ru
         system = loaded.system
         named, unknown = with_ids(system, stated, on=session.today)
         diagnostics = (*faults, *found, *unknown, *_flow_faults(named, system, session.today))
-        author = session.entered_by or "qms"
         if not update:
             return plan_new_table(
-                system, named, kind=_kind(table), diagnostics=diagnostics, author=author, at=session.now
+                system, named, kind=_kind(table), diagnostics=diagnostics, author=session.entered_by, at=session.now
             )
         codes = {document.code.casefold() for document in named}
         touched = [d for d in system.documents if system.documents[d].code.casefold() in codes]
@@ -55,7 +54,7 @@ def new_from_table(session: Session, file: Path, *, update: bool = False, dry_ru
             named,
             saved=saved_paths(loaded, touched),
             diagnostics=diagnostics,
-            author=author,
+            author=session.entered_by,
             at=session.now,
         )
 

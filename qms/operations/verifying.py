@@ -138,9 +138,7 @@ def _ledger(case: _Case) -> Iterator[Diagnostic]:
         if file.path.removesuffix(".md").partition("--")[0] != name:
             yield Diagnostic(
                 code="QMS-V015",
-                message=msg(
-                    "the file does not bear the number and year of its decision, {number}", number=entry.number
-                ),
+                message=msg("the name of the file is not that of its decision {number}", number=entry.number),
                 location=Location(path=file.path, field="number"),
                 hint=msg("it should begin with {name}", name=name),
             )

@@ -17,6 +17,7 @@ from qms.plans.change import Change
 from qms.plans.folders import folder_change
 from qms.plans.plan import Plan, refuse_errors
 from qms.text.documents import document_bytes, edit_header
+from qms.text.source import normalised
 from qms.text.values import value_bytes
 from qms.wording import msg
 
@@ -153,7 +154,7 @@ def plan_attach(
         others = [other for other in header.attachments if other != name]
         text = edit_header(document, {"body": name, "attachments": others or None})
     elif name in header.listed_files:
-        text = document.files[TEXT_NAME]
+        text = normalised(document.files[TEXT_NAME])
     else:
         text = edit_header(document, {"attachments": [*header.attachments, name]})
     base = Change(base=system.commit, message=f"Attach {name} to {document.code}", author=author, at=at)

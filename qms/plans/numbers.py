@@ -101,7 +101,7 @@ def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
 
 def _free_path(stem: str, *, system: System) -> str:
     """Return a path that no entry has; one that bore a mistyped number, since rectified, keeps its file."""
-    taken = {file.path for file in system.ledger.entries()}
+    taken = {number.path for number in system.ledger.numbers()}
     path, n = f"{stem}.md", 1
     while path in taken:
         n += 1
@@ -135,15 +135,9 @@ def numbers_used(system: System, *, book: str | None, issuer: str, year: int) ->
 
     Where no book holds the issuer's numbers, those of the issuer alone compete.
     """
-    for file in system.ledger.entries():
-        entry = file.entry
-        if entry.number is None or entry.date.year != year or entry.book != book:
-            continue
-        if book is None and entry.issuer != issuer:
-            continue
-        number = parse_number(entry.number)
-        if number is not None:
-            yield UsedNumber(number=entry.number, ordinal=number.ordinal, date=entry.date, path=file.path)
+    for taken in system.ledger.numbers(year=year):
+        if taken.book == book and (book is not None or taken.issuer == issuer) and taken.ordinal is not None:
+            yield UsedNumber(number=taken.number, ordinal=taken.ordinal, date=taken.date, path=taken.path)
     symbols = system.organisation.symbols(on=dt.date(year, 12, 31))
     for path, paper in system.papers.items():
         if paper.issuer is None or paper.date is None or paper.date.year != year:

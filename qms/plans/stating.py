@@ -56,14 +56,14 @@ def with_ids(
         return units[word] if word else None
 
     found: list[Diagnostic] = []
-    parent = _parents(system, stated)
+    new = _new_ids(system, stated) if any(document.parent for document in stated) else {}
     done: list[StatedDocument] = []
     for document in stated:
         steps = tuple(_with_unit(step, unit) for step in document.steps)
         kind = kind_named(system.kinds, document.kind) if document.kind else None
         done.append(attrs.evolve(document, kind=kind, unit=unit(document.unit), steps=steps))
         if document.parent:
-            known = parent(document.parent)
+            known = _parent(system, new, document.parent)
             done[-1] = attrs.evolve(done[-1], parent=known)
             if known is None:
                 found.append(_no_parent(document))
@@ -75,22 +75,25 @@ def _with_unit(step: Step, unit: Callable[[str | None], str | None]) -> Step:
     return step if named == step.unit else attrs.evolve(step, unit=named)
 
 
-def _parents(system: System, stated: Iterable[StatedDocument]) -> Callable[[str], DocumentId | None]:
-    """Return the function that finds a parent by id or code, in the system or among the new documents."""
+def _new_ids(system: System, stated: Iterable[StatedDocument]) -> dict[str, DocumentId]:
+    """Return by code, case folded, the ids that the new ones among the documents will get."""
+    codes = {system.documents[d].code.casefold() for d in system.documents}
+    taken = {*system.documents, *system.ledger.documents()}
     ids: dict[str, DocumentId] = {}
+    for document in stated:
+        code = document.code.casefold()
+        if code not in codes:
+            ids[code] = new_document_id(document.code, taken=taken)
+            taken.add(ids[code])
+    return ids
 
-    def find(reference: str) -> DocumentId | None:
-        known = system.find_document(reference)
-        if known:
-            return known[0] if len(known) == 1 else None
-        if not ids:
-            taken = {*system.documents, *system.ledger.documents()}
-            for document in stated:
-                ids[document.code.casefold()] = new_document_id(document.code, taken=taken)
-                taken.add(ids[document.code.casefold()])
-        return ids.get(reference.casefold())
 
-    return find
+def _parent(system: System, new: Mapping[str, DocumentId], reference: str) -> DocumentId | None:
+    """Return the one document that *reference* names by id or code, in the system or among the new ones."""
+    known = system.find_document(reference)
+    if known:
+        return known[0] if len(known) == 1 else None
+    return new.get(reference.casefold())
 
 
 def _no_parent(document: StatedDocument) -> Diagnostic:

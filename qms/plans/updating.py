@@ -11,21 +11,18 @@ from qms.diagnostics import Diagnostic
 from qms.errors import Refused
 from qms.model.codes import DocumentId
 from qms.model.digests import MANAGE_NAME, TEXT_NAME
-from qms.model.documents import Header, Management, WorkingDocument
+from qms.model.documents import Header, WorkingDocument
 from qms.model.system import System
 from qms.plans.change import Change
 from qms.plans.creating import NewDocument, plan_new
 from qms.plans.folders import folder_change
 from qms.plans.plan import Plan, refuse_errors
 from qms.plans.stating import FLOWCHART, new_documents
-from qms.text.documents import document_bytes, edit_header
 from qms.text.flowchart_body import flowchart_body
-from qms.text.front_matter import join_front_matter, split_front_matter
-from qms.text.source import SourceText, normalised
+from qms.text.front_matter import split_front_matter
+from qms.text.rewriting import rewritten_management, rewritten_text
+from qms.text.source import SourceText
 from qms.text.table_documents import StatedDocument
-from qms.text.toml import read_toml
-from qms.text.values import value_bytes
-from qms.text.writing import edit_toml, to_toml
 from qms.wording import msg
 
 
@@ -162,10 +159,10 @@ def changed_files(document: WorkingDocument, row: StatedDocument) -> dict[str, b
     wanted = row.applied_to(header)
     body = _body(document, header, wanted, row)
     if wanted != header or body != document.body:
-        files[TEXT_NAME] = _text(document, header, wanted, body)
+        files[TEXT_NAME] = rewritten_text(document, wanted, body)
     management = row.applied_to_management(document.management)
     if management != document.management:
-        files[MANAGE_NAME] = _managed(document, management)
+        files[MANAGE_NAME] = rewritten_management(document, management)
     return files
 
 
@@ -174,46 +171,6 @@ def _body(document: WorkingDocument, header: Header, wanted: Header, row: Stated
         return "\n" + row.body
     made = document.kind == FLOWCHART and document.body == "\n" + flowchart_body(header)
     return "\n" + flowchart_body(wanted) if made else document.body
-
-
-def _text(document: WorkingDocument, header: Header, wanted: Header, body: str) -> bytes:
-    """Return the `document.md`; a header in our own hand is written anew, in another's it is edited in place."""
-    if document.files[TEXT_NAME] == document_bytes(header, document.body):
-        return document_bytes(wanted, body)
-    edited = edit_header(document, _changes(header, wanted))
-    if body == document.body:
-        return edited
-    parts, _ = split_front_matter(SourceText(document.text_path, edited.decode()))
-    assert parts is not None  # it was divided before
-    return join_front_matter(parts.header.text, body).encode()
-
-
-def _managed(document: WorkingDocument, management: Management) -> bytes:
-    old = document.files.get(MANAGE_NAME)
-    if old is None or old == value_bytes(document.management):
-        return value_bytes(management)
-    changes = _changes(document.management, management)
-    return edit_toml(normalised(old).decode(), changes).encode()
-
-
-def _changes(old: Header | Management, new: Header | Management) -> dict[str, object]:
-    """Return the fields in which two values differ, as `edit_toml` takes them; a table field by field."""
-    before, after = _plain(old), _plain(new)
-    changes: dict[str, object] = {}
-    for key in [*after, *(key for key in before if key not in after)]:
-        was, is_now = before.get(key), after.get(key)
-        if isinstance(was, dict) and isinstance(is_now, dict):
-            inner = {**dict.fromkeys(was), **is_now}
-            changes |= {f"{key}.{field}": value for field, value in inner.items() if value != was.get(field)}
-        elif was != is_now:
-            changes[key] = is_now
-    return changes
-
-
-def _plain(value: Header | Management) -> dict[str, object]:
-    table, _ = read_toml(SourceText("", to_toml(value)))
-    assert table is not None  # what we write can be read
-    return table
 
 
 def _piece(base: Change, document: WorkingDocument, files: Mapping[str, bytes], *, saved: Sequence[str]) -> Change:

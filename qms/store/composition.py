@@ -12,6 +12,8 @@ from qms.model.digests import git_blob_id
 from qms.store.objects import (
     FILE_MODE,
     FOLDER_MODE,
+    LINK_MODE,
+    REPOSITORY_MODE,
     Entry,
     ObjectSource,
     StoredObject,
@@ -34,6 +36,8 @@ PRIVATE = "private"
 """The folder at the top of a store that never enters the history."""
 
 _DECISION = re.compile(r"decisions/([0-9]{4})/([a-z0-9-]+)\.md")
+_DOCUMENT_DEPTH = 3
+"""The parts of the path of a document's folder: ``documents/<kind>/<id>``."""
 _RESERVED = re.compile(r"\.git|git~[0-9]+", re.IGNORECASE)
 
 
@@ -64,6 +68,7 @@ def compose(objects: ObjectSource, change: Change) -> Composition:
         refuse_unsafe_path(path)
     base = commit_of(objects, change.base).tree if change.base else None
     folders = _folders(objects, base, contents)
+    _refuse_strangers(folders, contents)
     edits = tuple(_edit(folders, path, contents[path]) for path in sorted(contents))
     made: dict[str, StoredObject] = {}
     for edit in edits:
@@ -125,6 +130,20 @@ def _folders(objects: ObjectSource, base: str | None, paths: Iterable[str]) -> d
                 if entry and entry.is_folder:
                     known[folder] = entry.id
     return folders
+
+
+def _refuse_strangers(folders: Mapping[str, Tree], contents: Mapping[str, bytes | None]) -> None:
+    """Raise `Refused` where a document's folder on `main` holds a link or another repository: no digest covers it."""
+    for folder, tree in folders.items():
+        if not (folder.startswith("documents/") and _depth(folder) >= _DOCUMENT_DEPTH):
+            continue
+        for name, entry in tree.items():
+            path = f"{folder}/{name.decode('utf-8', 'surrogateescape')}"
+            if entry.mode in (LINK_MODE, REPOSITORY_MODE) and path not in contents:
+                raise Refused(
+                    msg("{folder} holds on main what is no file of a store; nothing was written", folder=folder),
+                    hint=msg("remove {path} from the history's last commit with git", path=path),
+                )
 
 
 def _depth(folder: str) -> int:

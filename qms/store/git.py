@@ -14,6 +14,7 @@ import attrs
 
 from qms.errors import Busy, NotAStore, QmsError, Refused
 from qms.store.environment import OPTIONS, closed_environment, git_program, refuse_old_git
+from qms.store.objects import OBJECT_ID
 from qms.store.protocol import GitFailedError
 from qms.wording import msg
 
@@ -35,13 +36,12 @@ class Command:
     argument: str = ""
 
 
-_OBJECT_ID = r"[0-9a-f]{40}|[0-9a-f]{64}"
-
 VERSION = Command(("version",))
 INIT = Command(("init", "--quiet", "--initial-branch=main", "--template="))
 IGNORE_MODES = Command(("config", "--local", "core.fileMode", "false"))
 SAFE_FOLDERS = Command(("config", "--global", "--null", "--get-all", "safe.directory"))
 OBJECT_FORMAT = Command(("rev-parse", "--show-object-format"))
+REMOTES = Command(("config", "--local", "--null", "--name-only", "--get-regexp", r"^remote\..+\.url$"))
 OBJECTS = Command(("cat-file", "--batch-command", "--buffer"))
 MAIN_ID = Command(("for-each-ref", "--format=%(objectname)", MAIN))
 TAG_TARGETS = Command(("for-each-ref", "--format=%(refname)%00%(objectname)%00%(*objectname)", TAGS))
@@ -53,7 +53,7 @@ ADDITIONS = Command(
     ),
     argument=r"[a-z]+",
 )
-ON_MAIN = Command(("merge-base", "--is-ancestor"), argument=rf"{_OBJECT_ID}|{MAIN}")
+ON_MAIN = Command(("merge-base", "--is-ancestor"), argument=rf"{OBJECT_ID.pattern}|{MAIN}")
 INDEX_ENTRIES = Command(("ls-files", "--stage", "-z"))
 CHECK_ALL = Command(("fsck", "--full", "--no-dangling", "--no-progress", "--no-reflogs"))
 TAKE_PACK = Command(("index-pack", "--stdin"))
@@ -179,6 +179,10 @@ class Git:
         raise error_for(command, code, said)
 
 
+_FULL = ("No space left", "Out of diskspace", "File too large", "quota exceeded", "couldn't write")
+"""How git says that there is no room, in one place or another."""
+
+
 def error_for(command: Command, code: int, said: str) -> QmsError:
     """Return the error for a git command that ended with *code* and *said* why."""
     if "cannot lock ref" in said or ".lock': File exists" in said:
@@ -186,7 +190,7 @@ def error_for(command: Command, code: int, said: str) -> QmsError:
             msg("another program has changed the store meanwhile or is working in it; nothing was written"),
             hint=msg("try again; git said: {said}", said=said),
         )
-    if "No space left" in said or "File too large" in said or "quota exceeded" in said:
+    if any(sign in said for sign in _FULL):
         return Refused(msg("the disk is full; nothing was written"), hint=msg("make room and try again"))
     if "Permission denied" in said or "insufficient permission" in said or "Read-only file system" in said:
         return Refused(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from qms.diagnostics import Diagnostic, Severity, in_order
 from qms.errors import Refused
 from qms.store.disk import DiskSnapshot
-from qms.store.git import MAIN, MAIN_ID, Git
-from qms.store.history import additions, damaged_objects, is_on_main, tags
+from qms.store.git import REMOTES, Git
+from qms.store.history import additions, damaged_objects, is_on_main, main_id, tags
 from qms.store.journal import NAME as JOURNAL
 from qms.store.lock import is_locked, locked
-from qms.store.places import Places, ref_id
+from qms.store.places import Places
 from qms.store.protocol import PATIENCE, Addition, ObjectDamagedError, Tag, WorkingSnapshot, Writing
 from qms.store.reader import ObjectReader
 from qms.store.recovery import HeldStore, at_work, missing_tags, recover
@@ -55,7 +55,7 @@ class GitStore:
 
     def head(self) -> str | None:
         """Return the full id of the commit on `main`; None in a store that has none yet."""
-        return ref_id(self._places, MAIN) or self._git.reads(MAIN_ID).decode("ascii").strip() or None
+        return main_id(self._places, self._git)
 
     def at(self, commit: str | None) -> Snapshot:
         """Return the files at *commit*."""
@@ -123,6 +123,10 @@ class GitStore:
     def is_on_main(self, commit: str) -> bool:
         """Whether *commit* is part of the history of `main`."""
         return is_on_main(self._git, commit)
+
+    def has_remote(self) -> bool:
+        """Whether the repository knows another one."""
+        return bool(self._git.asks(REMOTES).stdout)
 
     def damaged_objects(self) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the objects of the whole history."""

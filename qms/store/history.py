@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms.diagnostics import Diagnostic, in_order
-from qms.store.git import ADDITIONS, CHECK_ALL, MAIN, ON_MAIN, TAG_TARGETS, Git
-from qms.store.protocol import Addition, Tag
+from qms.store.git import ADDITIONS, CHECK_ALL, MAIN, MAIN_ID, ON_MAIN, TAG_TARGETS, Git
+from qms.store.places import Places, ref_id
+from qms.store.protocol import Addition, ObjectDamagedError, Tag
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -34,6 +35,17 @@ def tags(git: Git) -> Mapping[str, Tag]:
         name, identity, target = line.split("\0")
         found[name.removeprefix("refs/tags/")] = Tag(identity, target or identity)
     return found
+
+
+def main_id(places: Places, git: Git) -> str | None:
+    """Return the full id of the commit on `main`; None where there is none yet."""
+    found = ref_id(places, MAIN) or git.reads(MAIN_ID).decode("ascii").strip()
+    if not found and (places.common_dir / MAIN).exists():
+        raise ObjectDamagedError(
+            msg("the branch main cannot be read: {place} names no commit", place=str(places.common_dir / MAIN)),
+            hint=msg("`git reflog` tells which commit it named; or restore a backup"),
+        )
+    return found or None
 
 
 def is_on_main(git: Git, commit: str) -> bool:

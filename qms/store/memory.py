@@ -167,6 +167,10 @@ class MemoryStore:
         """Whether *commit* is part of the history of `main`."""
         return commit in self._history()
 
+    def has_remote(self) -> bool:
+        """Return False: memory knows no other repository."""
+        return False
+
     def damaged_objects(self) -> tuple[Diagnostic, ...]:
         """Return the objects that are not what their ids say."""
         answers = self.objects.answers(self.objects.kept)

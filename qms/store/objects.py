@@ -20,6 +20,9 @@ FOLDER_MODE = b"40000"
 LINK_MODE = b"120000"
 REPOSITORY_MODE = b"160000"
 
+OBJECT_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+"""A full id; no shorter name of an object is ever used."""
+
 _ENTRY = re.compile(rb"([0-7]{5,6} ([^/\0]+)\0[\s\S]{20})")
 _ENTRY_SHA256 = re.compile(rb"([0-7]{5,6} ([^/\0]+)\0[\s\S]{32})")
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
-from qms.errors import NotAStore
+from qms.errors import NotAStore, Refused
+from qms.store.objects import OBJECT_ID
 from qms.wording import msg
 
-_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +37,22 @@ class Places:
 def find_places(start: Path) -> Places:
     """Return the repository that the folder *start* lies in; raises `NotAStore` where it lies in none."""
     begin = start.absolute()
+    with _reading():
+        return _found(begin, start)
+
+
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except PermissionError as error:
+        raise Refused(
+            msg("{place} may not be read", place=str(error.filename)),
+            hint=msg("ask the administrator for the right to read the store"),
+        ) from error
+
+
+def _found(begin: Path, start: Path) -> Places:
     if not begin.is_dir():
         raise NotAStore(msg("there is no folder {start}", start=str(start)))
     for folder in (begin, *begin.parents):
@@ -41,6 +60,8 @@ def find_places(start: Path) -> Places:
         if dot_git.is_file():
             git_dir = _linked(dot_git)
             return Places(root=folder, git_dir=git_dir, common_dir=_common(git_dir))
+        if (dot_git / "commondir").exists():
+            raise NotAStore(msg("{place} leads to another repository", place=str(dot_git / "commondir")))
         if _is_git_dir(dot_git):
             return Places(root=folder, git_dir=dot_git, common_dir=dot_git)
         if folder.name != ".git" and _is_git_dir(folder):
@@ -76,10 +97,11 @@ def _common(git_dir: Path) -> Path:
 def ref_id(places: Places, name: str) -> str | None:
     """Return the id that the ref *name* has in git's files; None where these hold no plain id for it."""
     try:
-        text = (places.common_dir / name).read_text("ascii", "replace").strip()
+        with _reading():
+            text = (places.common_dir / name).read_text("ascii", "replace").strip()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         text = _packed_refs(places).get(name, "")
-    return text if _ID.fullmatch(text) else None
+    return text if OBJECT_ID.fullmatch(text) else None
 
 
 def ref_names(places: Places, prefix: str) -> frozenset[str]:
@@ -89,10 +111,10 @@ def ref_names(places: Places, prefix: str) -> frozenset[str]:
     while folders:
         folder = folders.pop()
         try:
-            with os.scandir(places.common_dir / folder) as entries:
+            with _reading(), os.scandir(places.common_dir / folder) as entries:
                 for entry in entries:
                     name = f"{folder}/{entry.name}"
-                    if entry.is_dir():
+                    if entry.is_dir(follow_symlinks=False):
                         folders.append(name)
                     elif not name.endswith(".lock"):
                         loose.add(name)
@@ -103,7 +125,10 @@ def ref_names(places: Places, prefix: str) -> frozenset[str]:
 
 def _packed_refs(places: Places) -> dict[str, str]:
     try:
-        lines = (places.common_dir / "packed-refs").read_text("utf-8", "replace").splitlines()
+        with _reading():
+            lines = (places.common_dir / "packed-refs").read_text("utf-8", "replace").splitlines()
     except FileNotFoundError:
         return {}
-    return {name: identity for identity, _, name in (line.partition(" ") for line in lines) if _ID.fullmatch(identity)}
+    return {
+        name: identity for identity, _, name in (line.partition(" ") for line in lines) if OBJECT_ID.fullmatch(identity)
+    }

@@ -142,6 +142,10 @@ class Store(Protocol):
         """Whether *commit* is part of the history of `main`."""
         ...
 
+    def has_remote(self) -> bool:
+        """Whether the repository knows another one: decisions may be entered there too."""
+        ...
+
     def damaged_objects(self) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the objects of the whole history, as `git fsck` sees it."""
         ...

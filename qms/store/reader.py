@@ -10,7 +10,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 from qms.store.git import MAIN_ID, OBJECTS, Git
-from qms.store.objects import StoredObject, is_named
+from qms.store.objects import OBJECT_ID, StoredObject, is_named
 from qms.store.protocol import ObjectDamagedError
 from qms.wording import msg
 
@@ -34,9 +34,11 @@ class ObjectReader:
         """Yield each of *ids*, in the order asked for, with its object or with what is wrong with it."""
         wanted = iter(ids)
         while chunk := list(itertools.islice(wanted, _AT_ONCE)):
+            asked = [identity for identity in chunk if OBJECT_ID.fullmatch(identity)]
             with self._talking:
-                found = self._ask(chunk)
-            yield from zip(chunk, found, strict=True)
+                found = dict(zip(asked, self._ask(asked), strict=True))
+            for identity in chunk:  # what is no id is not even asked for
+                yield identity, found.get(identity) or _missing(identity)
 
     def close(self) -> None:
         """Let the git go; the next question starts another."""

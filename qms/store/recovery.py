@@ -13,12 +13,12 @@ from qms.errors import Busy
 from qms.store.composition import tag_name
 from qms.store.durability import sync_folder
 from qms.store.git import MAIN, MOVE_REFS, TAGS, TAKE_PACK, Git
-from qms.store.history import additions, is_on_main
+from qms.store.history import additions, is_on_main, main_id
 from qms.store.index_entries import IndexUpdate
 from qms.store.journal import Journal, read_journal, remove_journal
 from qms.store.objects import StoredObject, object_id, tag_bytes
 from qms.store.pack import pack_parts
-from qms.store.places import Places, ref_id, ref_names
+from qms.store.places import Places, ref_names
 from qms.store.placing import Staging
 from qms.store.protocol import GitFailedError
 from qms.store.snapshots import CommitSnapshot, commit_of
@@ -59,7 +59,7 @@ class HeldStore:
 
     def head(self) -> str | None:
         """Return the id of the commit on `main`."""
-        return ref_id(self.places, MAIN)
+        return main_id(self.places, self.git)
 
 
 @contextlib.contextmanager
@@ -85,12 +85,17 @@ def at_work(held: HeldStore) -> Iterator[None]:
 
 def recover(held: HeldStore) -> None:
     """Bring the store to the state that `main` says: finish or undo what was cut off, make missing tags anew."""
-    journal = read_journal(held.places.ours)
-    if journal is not None:
-        settle(held, journal)
+    settle_what_is_left(held)
     missing = missing_tags(held.places, held.objects, held.head())
     if missing:
         _make_tags(held, missing)
+
+
+def settle_what_is_left(held: HeldStore) -> None:
+    """Finish or undo the operation that left its journal, if one did."""
+    journal = read_journal(held.places.ours)
+    if journal is not None:
+        settle(held, journal)
 
 
 def settle(held: HeldStore, journal: Journal) -> None:

@@ -23,7 +23,7 @@ from qms.store.pack import pack_parts
 from qms.store.places import ref_names
 from qms.store.placing import file_changes, missing_folders, refuse_if_changed
 from qms.store.protocol import GitFailedError
-from qms.store.recovery import HeldStore, settle
+from qms.store.recovery import HeldStore, settle, settle_what_is_left
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class GitWriting:
     def _committed(self, change: Change) -> str:
         held = self._held
         os.utime(held.mark)
+        settle_what_is_left(held)
         if change.base != self._head:
             raise Busy(msg("the store has changed meanwhile; nothing was written"), hint=msg("try again"))
         composed = self._without_known_tags(compose(held.objects, change))

@@ -8,7 +8,7 @@ markdown-it; tests hold the two equal.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -169,6 +169,7 @@ def _follows_text(text: str, end: int) -> bool:
     return bool(text[text.rfind("\n", 0, end) + 1 : end].strip(" ")) if end else False
 
 
+@lru_cache(1024)  # the headings of a kind of document stand in all of them
 def _heading_text(title: str) -> str | None:
     text = title.rstrip(" ")
     opened = text.rstrip("#")

@@ -35,10 +35,15 @@ class DocumentShelf:
     def __getitem__(self, document: str) -> WorkingDocument:
         return self._document(document)[0]
 
+    def twin(self, document: str) -> str | None:
+        """Return another folder with the id of *document*, where there is one."""
+        self._listing()
+        return self._twins.get(DocumentId(document))
+
     def faults(self, document: str) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the files of one document."""
         faults = self._document(document)[1]
-        twin = self._twins.get(DocumentId(document))
+        twin = self.twin(document)
         if twin is None:
             return faults
         return (

@@ -11,7 +11,8 @@ from typing import TypeVar
 from qms.diagnostics import Diagnostic
 from qms.model.codes import ascii_slug
 from qms.model.documents import LegalBasis, Sensitivity
-from qms.model.procedures import END, Leg
+from qms.model.procedures import Leg
+from qms.model.ways import END
 from qms.model.working_time import WorkingTime
 from qms.model.written_dates import read_date
 from qms.text.tables import TableRow, shortened

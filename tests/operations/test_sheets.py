@@ -222,6 +222,35 @@ def test_a_damaged_workbook_is_said_to_be_so(tmp_path: Path, data: bytes) -> Non
     assert said.startswith("bang.xlsx: QMS-B001 the workbook ")
 
 
+def test_a_workbook_with_a_password_is_said_to_be_locked(tmp_path: Path) -> None:
+    (tmp_path / "bang.xlsx").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+
+    assert refusal(tmp_path / "bang.xlsx") == ["bang.xlsx: QMS-B001 the workbook is locked by a password"]
+
+
+def test_a_workbook_that_is_packed_in_an_unknown_way_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bang.xlsx", "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+
+    assert refusal(tmp_path / "bang.xlsx") == [
+        "bang.xlsx: QMS-B001 the workbook is damaged: xl/worksheets/sheet1.xml is packed in an unknown way"
+    ]
+
+
+def test_merging_beyond_the_table_does_not_matter(tmp_path: Path) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["code", "title"])
+        sheet.write_row(1, 0, ["QT-01"])
+        sheet.merge_range(1, 5, 2, 9, "")
+        sheet.write_row(2, 0, ["QT-02"])
+        sheet.merge_range(2, 1, 900, 1, "chung")
+
+    assert cells(load(workbook(tmp_path / "bang.xlsx", fill))) == [
+        (2, {"code": "QT-01"}),
+        (3, {"code": "QT-02", "title": "chung"}),
+    ]
+
+
 def test_a_word_file_is_no_table(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bang.docx", "w") as archive:
         archive.writestr("word/document.xml", "<w/>")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,38 @@ def store(tmp_path: Path, put: Put) -> Store:
     made = create(tmp_path / "store")
     put(made, GROUND)
     return made
+
+
+@pytest.fixture
+def without_rights() -> Callable[[Path], AbstractContextManager[None]]:
+    """Return how to go on without any right to a folder, whoever runs the test: root becomes nobody for a while."""
+    us = os.geteuid()
+
+    @contextmanager
+    def give_up(folder: Path) -> Iterator[None]:
+        places = [folder, *folder.rglob("*")]
+        for place in places:
+            if us == 0:
+                os.chown(place, 65534, 65534)
+            place.chmod(place.stat().st_mode & 0o555)
+        try:
+            if us == 0:
+                os.seteuid(65534)
+            yield
+        finally:
+            os.seteuid(us)
+            for place in places:
+                place.chmod(0o755)
+
+    return give_up
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return a new folder that every user of the machine may enter."""
+    with tempfile.TemporaryDirectory(prefix="qms-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.fixture

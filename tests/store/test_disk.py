@@ -3,6 +3,7 @@ import socket
 
 import pytest
 
+from qms.errors import Refused
 from qms.store.disk import DiskSnapshot
 
 
@@ -57,11 +58,15 @@ def test_a_repository_inside_the_store_is_told(tmp_path, name):
     assert DiskSnapshot(tmp_path).paths() == ("documents/a",)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_may_not_be_read_is_told(tmp_path):
-    (tmp_path / "closed").mkdir(mode=0)
-
-    assert faults(tmp_path) == {("QMS-G024", "closed")}
+def test_what_may_not_be_read_is_told(open_folder, without_rights):
+    (open_folder / "root").mkdir()
+    (open_folder / "root" / "a").write_bytes(b"1")
+    (open_folder / "root" / "a").chmod(0)
+    (open_folder / "root" / "closed").mkdir(mode=0)
+    with without_rights(open_folder / "root"):
+        assert faults(open_folder / "root") == {("QMS-G024", "closed")}
+        with pytest.raises(Refused, match="a may not be read; nothing was written"):
+            DiskSnapshot(open_folder / "root").read("a")
 
 
 def test_a_snapshot_keeps_to_the_paths_it_found(tmp_path):

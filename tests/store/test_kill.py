@@ -22,6 +22,7 @@ from pathlib import Path
 from qms.store.repository import open_store
 from qms.plans.change import Change
 import datetime as dt
+import git  # beforehand: it takes longer than a commit
 root = Path(sys.argv[1])
 store = open_store(root)
 print("ready", flush=True)
@@ -55,7 +56,7 @@ def kill_somewhere(root: Path, seed: int) -> None:
     with writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == b"ready\n"
-        time.sleep(0.1 + chance.random() * 0.15)  # importing what writes takes the first part of it
+        time.sleep(chance.random() * 0.15)
         if chance.random() < 0.75:
             os.killpg(writer.pid, signal.SIGKILL)
         else:
@@ -115,7 +116,7 @@ def test_a_writer_killed_at_any_instant(begun, plain_git):
     numbers = [trial(begun, plain_git, seed) for seed in range(20)]
 
     assert numbers == sorted(numbers)
-    assert numbers[-1] > 10, "the trials are to hit writers at work"
+    assert numbers[-1] > 3, "the trials are to hit writers at work"
     assert plain_git(begun, "fsck", "--full", "--strict", "--no-dangling") == ""
 
 

@@ -92,3 +92,27 @@ def test_a_lock_that_is_a_link_is_not_followed(tmp_path):
         pass
 
     assert not os.path.lexists(tmp_path / "elsewhere")
+
+
+def test_who_is_interrupted_while_waiting_leaves_the_lock_to_others(tmp_path):
+    place = tmp_path / "lock"
+    with locked(place, patience=1):
+        code = f"""
+import sys, signal
+sys.path[:0] = {[p for p in sys.path if p]!r}
+from pathlib import Path
+from qms.store.lock import locked
+signal.signal(signal.SIGALRM, signal.default_int_handler)
+try:
+    with locked(Path({str(place)!r}), patience=30, on_wait=lambda: signal.setitimer(signal.ITIMER_REAL, 0.1)):
+        pass
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+    input()
+"""
+        waiting = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert waiting.stdout is not None
+        assert waiting.stdout.readline() == b"interrupted\n"
+    with locked(place, patience=5):
+        pass
+    waiting.communicate(b"\n")

@@ -128,3 +128,18 @@ def test_a_store_that_is_let_go_leaves_no_git_behind(store):
 
     assert process.poll() is not None
     assert object_id("blob", store.at(store.head()).read("qms.toml"))
+
+
+@pytest.mark.parametrize("name", ["HEAD", "main:qms.toml", "", "1" * 39, "1" * 40 + "\ncontents HEAD", "\nflush"])
+def test_what_is_no_id_is_not_asked_for(store, name):
+    with pytest.raises(ObjectDamagedError, match="is missing"):
+        store.blob(name)
+    assert store.at(store.head()).read("qms.toml") == b"format = 1\n"
+
+
+def test_a_main_that_names_nothing_is_no_empty_store(store, root):
+    (root / ".git" / "refs" / "heads" / "main").write_bytes(b"")
+    with pytest.raises(ObjectDamagedError, match="main cannot be read"):
+        store.head()
+    with pytest.raises(ObjectDamagedError), store.writing():
+        pytest.fail("written")

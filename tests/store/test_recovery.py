@@ -9,6 +9,7 @@ import time
 import pytest
 
 from qms.errors import Busy
+from qms.store.lock import is_locked
 from qms.store.repository import open_store
 
 DECISION = "decisions/2021/0001-qd.md"
@@ -20,6 +21,7 @@ KILLED = f"""
 import sys
 sys.path[:0] = {[p for p in sys.path if p]!r}
 from pathlib import Path
+from qms.store.lock import is_locked
 from qms.store.repository import open_store
 from qms.plans.change import Change
 import datetime as dt
@@ -60,6 +62,8 @@ def killed(store, root, put, tmp_path, plain_git):
         environment = {**os.environ, "PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
         done = subprocess.run(line, env=environment, start_new_session=True, capture_output=True, check=False)
         assert done.returncode == -9, done.stderr
+        while is_locked(root / ".git" / "qms" / "lock"):  # its git dies a moment later
+            time.sleep(0.001)
 
     return kill
 

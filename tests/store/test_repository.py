@@ -169,3 +169,20 @@ def test_with_an_old_git_nothing_is_written(store, root, monkeypatch, tmp_path):
 def test_the_cache_folder_lies_in_gits_own(store, root):
     assert store.cache_folder == root / ".git" / "qms"
     assert stat.S_ISDIR(store.cache_folder.stat().st_mode)
+
+
+def test_a_repository_that_lies_about_where_it_is_is_no_store(store, root):
+    (root / ".git" / "commondir").write_text("/etc")
+    with pytest.raises(NotAStore, match="leads to another repository"):
+        open_store(root)
+
+
+def test_a_store_that_may_not_be_read_says_so(open_folder, put, without_rights):
+    store = create(open_folder / "store")
+    put(store, {"qms.toml": b"format = 1\n"})
+    (open_folder / "store" / ".git" / "refs" / "heads").chmod(0)
+    with without_rights(open_folder / "store"), pytest.raises(Refused, match="may not be read"):
+        open_store(open_folder / "store").head()
+    (open_folder / "store").chmod(0)
+    with without_rights(open_folder / "store"), pytest.raises(Refused, match="may not be read"):
+        open_store(open_folder / "store")

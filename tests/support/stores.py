@@ -155,7 +155,7 @@ def folder(
     document: str,
     *,
     kind: str = "procedure",
-    body: str = "# Quy trình\n" + HEADINGS,
+    text: str = "# Quy trình\n" + HEADINGS,
     files: Mapping[str, bytes] | None = None,
     management: Management | None = None,
     **header: object,
@@ -163,7 +163,7 @@ def folder(
     """Return the files of a document's folder by path; its code is the id in capitals unless *header* says more."""
     fields = {"code": document.upper(), "title": "Quy trình kiểm soát hồ sơ", "unit": "vp", **header}
     path = folder_path(kind, document)
-    made = {f"{path}/document.md": document_bytes(Header(**fields), body)}  # type: ignore[arg-type]
+    made = {f"{path}/document.md": document_bytes(Header(**fields), text)}  # type: ignore[arg-type]
     if management is not None:
         made[f"{path}/manage.toml"] = value_bytes(management)
     return {**made, **{f"{path}/{name}": data for name, data in (files or {}).items()}}
@@ -208,3 +208,27 @@ def system_of(
         reviews=ReviewShelf(reviews or {}),
         papers=papers or {},
     )
+
+
+def lay(store: Store, path: str, data: bytes | None) -> None:
+    """Write a file to the disk of a store, or remove it, as a user with an editor would."""
+    if isinstance(store, MemoryStore):
+        if data is None:
+            store.disk.pop(path, None)
+        else:
+            store.disk[path] = data
+        return
+    assert store.root is not None
+    place = store.root / path
+    if data is None:
+        place.unlink(missing_ok=True)
+    else:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+
+def add_words(workspace: Workspace, document: str, words: str) -> None:
+    """Write some words at the end of a document's text, unsaved."""
+    store = workspace.session.store
+    working = workspace.session.load().system.documents[document]
+    lay(store, working.text_path, working.files["document.md"] + f"\n{words}\n".encode())

@@ -1,0 +1,122 @@
+"""On a terminal what is missing is asked for, and a write has to be agreed to; elsewhere nobody is asked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="there are no pseudo-terminals on Windows")
+
+
+def on_terminal(*words: str, typed: str) -> tuple[int, str]:
+    """Run one command on a terminal on which *typed* is entered; return its exit code and all it said."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qms", "--today", "2021-09-13", *words],
+        stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "dumb", "COLUMNS": "200"},
+    )  # fmt: skip
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    said = b""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # the other side is closed
+            break
+        if not piece:
+            break
+        said += piece
+    os.close(ours)
+    return process.wait(30), said.decode().replace("\r\n", "\n")
+
+
+def test_a_write_is_shown_first_and_done_when_agreed(store, qms, made, reviewed):
+    made()
+    reviewed("QT-05")
+
+    code, said = on_terminal("issue", "244/QĐ-SCT", "--date", "13/9/2021", "QT-05", typed="y\n")
+
+    assert code == 0, said
+    assert said.index("To do: issue 1 documents by 244/QĐ-SCT") < said.index("Go on?") < said.index("Done: ")
+    assert said.count("Edition.revision") == 1
+    assert Path("decisions/2021/0244-qd-sct.md").is_file()
+
+
+@pytest.mark.parametrize("typed", ["n\n", "\n", "\x04"])
+def test_who_does_not_agree_writes_nothing(store, qms, made, reviewed, typed):
+    made()
+    reviewed("QT-05")
+
+    code, said = on_terminal("issue", "244/QĐ-SCT", "--date", "13/9/2021", "QT-05", typed=typed)
+
+    assert code in (1, 130)
+    assert not Path("decisions").exists()
+    if code == 1:
+        assert "you did not agree" in said
+        assert "Nothing was written." in said
+
+
+def test_what_is_missing_is_asked_for_with_a_proposal(store, qms, made, reviewed):
+    made()
+    reviewed("QT-05")
+
+    code, said = on_terminal("issue", typed="\n\ny\n")
+
+    assert code == 0, said
+    assert "Number of the decision [01/QĐ-SCT]" in said
+    assert "Date of the decision [2021-09-13]" in said
+    assert "No document is named: all that changed and are fully reviewed." in said
+    assert Path("decisions/2021/0001-qd-sct.md").is_file()
+
+
+def test_a_wrong_answer_is_told_and_asked_for_again(store, qms, made):
+    made()
+
+    code, said = on_terminal("review", typed="\nboss\nauthor\nsoan-thao\n\ny\n")
+
+    assert code == 0, said
+    assert "Documents (commas between them) [QT-05]" in said
+    assert "choose one of: author, checker, approver" in said
+    assert len(list(Path("reviews").rglob("*.toml"))) == 1
+
+
+def test_yes_asks_nothing(store, qms, made):
+    made()
+
+    code, said = on_terminal("save", "--yes", typed="")
+
+    assert code == 0
+    assert "Go on?" not in said
+
+
+def test_questions_are_asked_in_vietnamese(store, qms, made, reviewed):
+    made()
+    reviewed("QT-05")
+
+    code, said = on_terminal("--lang", "vi", "issue", "244/QĐ-SCT", "QT-05", typed="\ncó\n")
+
+    assert code == 0, said
+    assert "Ngày của quyết định [13/9/2021]" in said
+    assert "Tiếp tục? [có/không]" in said
+
+
+def test_a_table_is_drawn_on_a_terminal(store, qms, issued):
+    code, said = on_terminal("list", typed="")
+
+    assert code == 0
+    assert "QT-05" in said
+    assert "───" in said or "----" in said
+
+
+def test_nobody_is_asked_where_no_terminal_is(store, qms, made):
+    made()
+
+    assert qms("save").code == 0
+    answer = qms("review", "QT-05")
+    assert (answer.code, answer.out) == (2, "")
