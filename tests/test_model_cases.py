@@ -177,7 +177,7 @@ class TestAPendingRevisionIsOvertaken:
         assert in_force(one.workspace, on(12, 1)) == [("QT-05", "01.02", "60/QĐ-SCT")]
         assert [(number_of(row), row.status, row.until) for row in one.workspace.history("QT-05", on=on(12, 1))] == [
             ("01.00", Status.REPLACED, on(6, 1)),
-            ("01.01", Status.REPLACED_BEFORE_EFFECT, None),
+            ("01.01", Status.REPLACED_BEFORE_EFFECT, on(12, 1)),
             ("01.02", Status.IN_FORCE, None),
         ]
 

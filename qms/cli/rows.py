@@ -81,6 +81,7 @@ def history_row(standing: Standing) -> dict[str, Any]:
         "change": issue.change,
         "replaces": list(issue.replaces),
         "text": "present" if issue.digest else "missing",
+        "status": str(standing.status),
     }
 
 

@@ -153,7 +153,10 @@ class Period:
 
 @attrs.frozen(kw_only=True)
 class Standing:
-    """A revision with its place in time: *until* is the first day on which it no longer binds, None while open."""
+    """A revision with its place in time: *until* is the first day on which it no longer binds, None while open.
+
+    For one that was replaced before it took effect that is its effective date: it binds on no day.
+    """
 
     line: LedgerLine
     issue: IssueLine
@@ -209,7 +212,7 @@ def history(lines: Iterable[LedgerLine], *, on: dt.date) -> tuple[Standing, ...]
     for line in sorted(lines, key=lambda line: (line.decided, line.entry)):
         if line.issue is not None:
             own = [period for period in when if period.line is line]
-            until = own[-1].until if own else None
+            until = own[-1].until if own else line.effective
             found.append(Standing(line=line, issue=line.issue, status=_status(own, when, on), until=until))
     return tuple(found)
 

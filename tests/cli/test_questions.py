@@ -126,7 +126,7 @@ def test_a_row_of_the_history_is_a_contract(store, qms, two_editions):
 
     assert list(rows[0]) == [
         "entry", "act", "edition", "revision", "decision", "date", "effective", "until", "recorded", "signer", "digest",
-        "change", "replaces", "text",
+        "change", "replaces", "text", "status",
     ]  # fmt: skip
     first, second = rows
     assert tuple(first[key] for key in ("entry", "act", "until", "signer", "change", "replaces", "text")) == (

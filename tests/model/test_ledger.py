@@ -181,8 +181,9 @@ class TestHistory:
         days = days_bound(lines)
         for standing in history(lines, on=on):
             bound = days[standing.line.entry]
-            is_open = not bound or bound[-1] == HORIZON[-1]
-            assert standing.until == (None if is_open else bound[-1] + dt.timedelta(days=1))
+            first_day_after = bound[-1] + dt.timedelta(days=1) if bound else standing.line.effective
+            is_open = bool(bound) and bound[-1] == HORIZON[-1]
+            assert standing.until == (None if is_open else first_day_after)
 
     def test_a_pending_revision_that_a_later_decision_overtook_is_shown_as_replaced_before_effect(self) -> None:
         first = entry(1, issued(revision=0), date=day(0))
@@ -194,7 +195,7 @@ class TestHistory:
 
         assert shown == [
             (0, Status.REPLACED, day(2)),
-            (1, Status.REPLACED_BEFORE_EFFECT, None),
+            (1, Status.REPLACED_BEFORE_EFFECT, day(9)),
             (2, Status.IN_FORCE, None),
         ]
 
