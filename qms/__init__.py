@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from qms.api import *  # noqa: F403 - api.__all__ and this module's are compared by a test
-
 from qms._version import __version__
+
+TYPE_CHECKING = False  # as typing has it, whose import takes longer than telling the version
+if TYPE_CHECKING:
+    from typing import Any
+
+    from qms.api import *  # noqa: F403 - api.__all__ and this module's are compared by a test
 
 __all__ = [
     "Book",

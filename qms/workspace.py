@@ -92,8 +92,9 @@ class Workspace:
     ) -> tuple[Standing, ...]:
         """Return every revision of a document with its standing on a day, oldest decision first."""
         ledger = self.session.load_for_reading().ledger
-        document = reading.find_issued(ledger, reference)
-        return tuple(history_of(ledger, document, on=on or self.session.today, known=self._known(ledger, known)))
+        day, entry = on or self.session.today, self._known(ledger, known)
+        document = reading.find_issued(ledger, reference, on=day, known=entry)
+        return tuple(history_of(ledger, document, on=day, known=entry))
 
     def decisions(self, *, year: int | None = None) -> tuple[EntryFile, ...]:
         """Return the entries of the ledger in their order, or those of a year."""

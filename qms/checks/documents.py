@@ -114,6 +114,14 @@ def not_secret(view: DocumentView) -> Iterator[Diagnostic]:
     Luật Bảo vệ bí mật nhà nước; a git history cannot be erased.
     """
     document = view.document
+    title = document.header.title if document.header else ""
+    if _MARK.fullmatch(title):
+        yield Diagnostic(
+            code="QMS-D007",
+            message=msg("{code} bears the mark of a state secret: “{mark}”", code=document.code, mark=title),
+            location=view.locate("title"),
+            hint=msg("take the document out of the store; state secrets are kept elsewhere"),
+        )
     found = _MARK.search(document.body) if "mật" in document.body.lower() else None
     if found:
         line = document.body_line + document.body.count("\n", 0, found.start(1))

@@ -173,10 +173,9 @@ def history(call: Invocation, reference: str, on: dt.date | None, known: str | N
     workspace = call.open()
     loaded = workspace.session.load_for_reading()
     ledger = loaded.ledger
-    document = reading.find_issued(ledger, reference)
-    found = history_of(ledger, document, on=on or workspace.session.today, known=_known(loaded, known))
-    rows = [history_row(standing) for standing in found]
-    statuses = {id(row): standing.status for row, standing in zip(rows, found, strict=True)}
+    day, entry = on or workspace.session.today, _known(loaded, known)
+    document = reading.find_issued(ledger, reference, on=day, known=entry)
+    rows = [history_row(standing) for standing in history_of(ledger, document, on=day, known=entry)]
     columns = (
         column(marked("Entry"), "entry"),
         Column(marked("Act"), lambda row: Message(ACTS[Act(row["act"])])),
@@ -185,7 +184,7 @@ def history(call: Invocation, reference: str, on: dt.date | None, known: str | N
         column(marked("Date"), "date"),
         column(marked("In force from"), "effective"),
         column(marked("In force until"), "until"),
-        Column(marked("Status"), lambda row: Message(STATUSES[statuses[id(row)]])),
+        Column(marked("Status"), lambda row: Message(STATUSES[Status(row["status"])])),
         column(marked("Signer"), "signer"),
         column(marked("Change"), "change"),
     )

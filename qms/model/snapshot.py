@@ -23,6 +23,14 @@ class Snapshot(Protocol):
         """Return the paths of all files below the folder *under*, sorted by their bytes."""
         ...
 
+    def paths_many(self, folders: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Return the paths of all files below each of *folders*; faster than one by one."""
+        ...
+
+    def folders(self, under: str = "") -> Sequence[str]:
+        """Return the names of the folders right below the folder *under*, sorted by their bytes; some may be empty."""
+        ...
+
     def read(self, path: str) -> bytes:
         """Return the bytes of one file; raises KeyError where there is none."""
         ...

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import json
 from collections.abc import Collection, Iterable, Iterator
 
 from qms.checks.files import unlisted_files
 from qms.checks.ledger import numbers_unique
 from qms.checks.organisation import organisation_diagnostics
+from qms.checks.settings import books_apart
 from qms.checks.views import SystemView
 from qms.contributions import Scope, Stage
 from qms.diagnostics import Diagnostic, Location, in_order
@@ -18,6 +17,7 @@ from qms.index.memo import Memo
 from qms.model.codes import DocumentId
 from qms.model.digests import sha256
 from qms.model.snapshot import Snapshot
+from qms.operations.collecting import without_collecting
 from qms.operations.judging import Judge
 from qms.operations.loading import ORGANISATION_PATH, SETTINGS_PATH, Loaded, load_disk
 from qms.operations.resolving import find_document
@@ -40,7 +40,7 @@ def check_store(session: Session, references: Iterable[str] = ()) -> tuple[Diagn
     if references := tuple(references):
         named = tuple(find_document(system, reference) for reference in references)
         return in_order(_of_documents(session, loaded, judge, named, Stage.CHECK))
-    with _without_collecting():
+    with without_collecting():
         return in_order([*_of_everything(session, loaded, judge), *session.store.state(), *stray_files(loaded)])
 
 
@@ -54,6 +54,7 @@ def check_documents(
 def _of_everything(session: Session, loaded: Loaded, judge: Judge) -> Iterable[Diagnostic]:
     """Return what is wrong in the files of the store: if none has changed since, what was found the last time."""
     system, texts = loaded.system, loaded.texts
+    paths = texts.paths()  # asked for first: the store is gone through once
     folder = session.store.cache_folder
     memo = Memo(folder / "checks.sqlite" if folder else None)
     key = sha256(repr((judge.judge_all(memo), loaded.commit, _others(texts))).encode())
@@ -64,21 +65,10 @@ def _of_everything(session: Session, loaded: Loaded, judge: Judge) -> Iterable[D
     found += [*loaded.faults, *loaded.ledger_faults]
     found += numbers_unique(system.ledger.entries())
     found += organisation_diagnostics(system.organisation, lambda field: _locate(texts, ORGANISATION_PATH, field))
-    found += unlisted_files(texts.paths())
+    found += books_apart(system.settings, lambda field: _locate(texts, SETTINGS_PATH, field))
+    found += unlisted_files(paths)
     judge.remember(memo, **{key: json.dumps([plain_diagnostic(d) for d in in_order(found)], ensure_ascii=False)})
     return found
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Let no garbage be collected: all that is made meanwhile is kept, and looking through it finds nothing."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _others(texts: Snapshot) -> list[tuple[str, str]]:

@@ -46,7 +46,14 @@ def issue(session: Session, request: IssueRequest, selection: Selection, *, dry_
         system = loaded.system
         documents, left_out = _selected(system, selection, on_paper=request.on_paper)
         withdraws = {find_document(system, ref): reason for ref, reason in selection.withdraws}
-        asked = attrs.evolve(request, documents=documents, withdraws=withdraws, stated=_stated(selection, documents))
+        # The clock is read under the lock: whoever waited records after the one waited for.
+        asked = attrs.evolve(
+            request,
+            documents=documents,
+            withdraws=withdraws,
+            stated=_stated(selection, documents),
+            recorded=max(request.recorded, session.now),
+        )
         found = [
             *check_documents(session, loaded, documents),
             *stray_files(loaded, [system.documents[document].path for document in documents]),
@@ -126,8 +133,9 @@ def saved_paths(loaded: Loaded, documents: Iterable[DocumentId]) -> dict[Documen
     """Return the paths that each document's folder has on `main`."""
     if loaded.saved is None:
         return {}
-    saved = loaded.saved
-    return {d: saved.paths(folder_path(loaded.system.documents[d].kind, d)) for d in documents}
+    folders = {d: folder_path(loaded.system.documents[d].kind, d) for d in documents}
+    paths = loaded.saved.paths_many(folders.values())
+    return {document: paths[folder] for document, folder in folders.items()}
 
 
 def _tell(session: Session, outcome: Outcome) -> Iterator[Diagnostic]:

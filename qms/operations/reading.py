@@ -128,8 +128,11 @@ def find_decision(ledger: LedgerQueries, text: str) -> EntryFile:
     raise UsageError(msg("there is no decision {number}", number=text), hint=msg("`qms decisions` lists them"))
 
 
-def find_issued(ledger: LedgerQueries, reference: str) -> DocumentId:
-    """Return the document that the ledger knows by an id, a code or a former code; raises `UsageError`."""
+def find_issued(ledger: LedgerQueries, reference: str, *, on: dt.date, known: int | None = None) -> DocumentId:
+    """Return the document that the ledger knows by an id, a code or a former code; raises `UsageError`.
+
+    Where several bore the code, it is the one that bears it on the day *on*, or else the one still in force.
+    """
     if ledger.lines(reference):
         return DocumentId(reference)
     found = ledger.with_code(reference.strip())
@@ -140,9 +143,12 @@ def find_issued(ledger: LedgerQueries, reference: str) -> DocumentId:
             msg("no decision has issued “{reference}”", reference=reference),
             hint=msg("`qms list` shows what is in force, `qms status` the working texts"),
         )
-    today = [d for d in found if (line := binding(ledger.lines(d), on=dt.date.max)) and line.issue]
-    if len(today) == 1:
-        return today[0]
+    bound = {d: line.issue for d in found if (line := binding(ledger.lines(d, known=known), on=on)) and line.issue}
+    bearing = [d for d, issue in bound.items() if issue.code.casefold() == reference.strip().casefold()]
+    last = [d for d in found if (line := binding(ledger.lines(d), on=dt.date.max)) and line.issue]
+    for chosen in (bearing, list(bound), last):
+        if len(chosen) == 1:
+            return chosen[0]
     raise UsageError(
         msg("“{reference}” fits several documents: {ids}", reference=reference, ids=", ".join(found)),
         hint=msg("name the document by its id"),
@@ -191,7 +197,7 @@ def revision_of(
     is missing.
     """
     ledger = loaded.ledger
-    document = find_issued(ledger, reference)
+    document = find_issued(ledger, reference, on=on, known=known)
     rows = history_of(ledger, document, on=on, known=known)
     if revision is not None:
         rows = [row for row in rows if RevisionNumber.of(row.issue) == revision]

@@ -12,6 +12,7 @@ import attrs
 
 from qms.diagnostics import in_order
 from qms.errors import QmsError, Refused
+from qms.operations.collecting import without_collecting
 from qms.operations.loading import load_saved, load_settings, load_working
 from qms.operations.originals import ledger_alterations
 from qms.wording import Message, msg
@@ -114,7 +115,7 @@ class Session:
             self._refuse_unsound(loaded, despite_ledger)
             plan = self._decided(decide, loaded)
             return Outcome(plan=plan, commit=None, warnings=plan.warnings)
-        with self.store.writing(on_wait=self.on_wait) as writing:
+        with without_collecting(), self.store.writing(on_wait=self.on_wait) as writing:
             loaded = load_working(self.store, writing.head, kinds=self.kinds)
             self._refuse_unsound(loaded, despite_ledger)
             plan = self._decided(decide, loaded)

@@ -17,8 +17,6 @@ def stray_files(loaded: Loaded, folders: Iterable[str] | None = None) -> Iterato
 
     *loaded* has the working texts of the disk.
     """
-    below = None if folders is None else tuple(f"{folder}/" for folder in folders)
     texts = cast("WorkingSnapshot", loaded.texts)  # the files on the disk are always one
-    for fault in texts.faults():
-        if below is None or (fault.location is not None and f"{fault.location.path}/".startswith(below)):
-            yield fault
+    for folder in ("",) if folders is None else folders:
+        yield from texts.faults(folder)

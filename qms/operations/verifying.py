@@ -55,7 +55,7 @@ def verify(session: Session, *, anchor: str | None = None) -> Verification:
     known = None if anchor is None else _read_anchor(anchor)
     case = _Case(session)
     found = list(case.damaged)
-    for part in (_state, _ledger, _unaltered, _texts, _tags, _acts, _numbers, _objects):
+    for part in (_state, _ledger, _unaltered, _texts, _tags, _acts, _numbers, _objects, _index):
         found += _as_far_as_readable(part(case))
     if known is not None:
         found += _as_far_as_readable(_behind(known, case))
@@ -101,6 +101,21 @@ class _Case:
     def entered(self) -> dict[str, str]:
         """The commit that first added each file of the ledger."""
         return {addition.path: addition.commit for addition in self.store.additions(LEDGER)}
+
+
+def _index(case: _Case) -> Iterator[Diagnostic]:
+    """Hold the index against the files: every question is answered out of it."""
+    plain = PlainLedger(case.files)
+    loaded = case.session.load_for_reading()
+    documents = {*plain.documents(), *loaded.ledger.documents()}
+    told = [document for document in sorted(documents) if loaded.ledger.lines(document) != plain.lines(document)]
+    loaded.close()
+    if told:
+        yield Diagnostic(
+            code="QMS-V017",
+            message=msg("the index says other than the ledger of {documents}", documents=", ".join(told[:5])),
+            hint=msg("delete the folder .git/qms; the index is made again from the files"),
+        )
 
 
 def _as_far_as_readable(part: Iterator[Diagnostic]) -> Iterator[Diagnostic]:

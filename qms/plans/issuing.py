@@ -121,7 +121,7 @@ def plan_issue(
         effective=effective,
         recorded=request.recorded,
         recorded_by=request.recorded_by,
-        by=request.by,
+        by=request.by or (request.signer.person if request.signer else None),
         means=request.means,
         source=request.source,
         on_paper=request.on_paper,

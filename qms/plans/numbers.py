@@ -35,7 +35,8 @@ class UsedNumber:
 
     number: str
     ordinal: int
-    date: dt.date
+    date: dt.date | None
+    """None where only the year is known."""
     path: str
 
 
@@ -83,7 +84,7 @@ def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
         raise Refused(
             msg(
                 "number {ordinal} of {year} is already used by {number} of {date}",
-                ordinal=ordinal, year=year, number=used[ordinal].number, date=used[ordinal].date,
+                ordinal=ordinal, year=year, number=used[ordinal].number, date=used[ordinal].date or year,
             ),
             hint=msg("the next free number is {number}", number=max(used) + 1),
         )  # fmt: skip
@@ -114,6 +115,8 @@ def _warnings(number: OfficialNumber, date: dt.date, used: dict[int, UsedNumber]
     for remark in number.remarks:
         yield Diagnostic(code="QMS-N001", message=remark, location=place, severity=Severity.WARNING)
     for other in used.values():
+        if other.date is None:
+            continue
         if (other.ordinal < number.ordinal and other.date > date) or (
             other.ordinal > number.ordinal and other.date < date
         ):
@@ -140,7 +143,7 @@ def numbers_used(system: System, *, book: str | None, issuer: str, year: int) ->
             yield UsedNumber(number=taken.number, ordinal=taken.ordinal, date=taken.date, path=taken.path)
     symbols = system.organisation.symbols(on=dt.date(year, 12, 31))
     for path, paper in system.papers.items():
-        if paper.issuer is None or paper.date is None or paper.date.year != year:
+        if paper.issuer is None or (paper.date.year != year if paper.date else f"/{year}/" not in path):
             continue
         number = parse_number(paper.number, issuers=symbols)
         if number is None:

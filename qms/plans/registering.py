@@ -79,7 +79,7 @@ def plan_paper(
                 raise Refused(
                     msg(
                         "number {ordinal} of {year} is already used by {number} of {date}",
-                        ordinal=number.ordinal, year=day.year, number=taken.number, date=taken.date,
+                        ordinal=number.ordinal, year=day.year, number=taken.number, date=taken.date or day.year,
                     ),
                     hint=msg("see {path}", path=taken.path),
                 )  # fmt: skip

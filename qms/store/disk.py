@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import sys
@@ -14,6 +15,7 @@ from qms.errors import Refused
 from qms.model.digests import git_blob_id, is_dropping
 from qms.store.composition import PRIVATE
 from qms.store.faults import (
+    faults_below,
     is_text,
     link_fault,
     name_fault,
@@ -44,13 +46,26 @@ class DiskSnapshot:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._scan: _Scan | None = None
+        self._scans: dict[str, _Scan] = {}  # by folder, "" for the whole store
+        self._is_there: dict[str, bool] = {"": True}  # by folder
 
     def paths(self, under: str = "") -> Sequence[str]:
         """Return the paths of all files below the folder *under*, sorted by their bytes."""
+        return self._scanned(under).paths
+
+    def paths_many(self, folders: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Return the paths of all files below each of *folders*."""
+        return {folder: self.paths(folder) for folder in folders}
+
+    def folders(self, under: str = "") -> Sequence[str]:
+        """Return the names of the folders right below the folder *under*, sorted by their bytes; some may be empty."""
         folder = under.strip("/")
-        found = self._scanned().paths
-        return tuple(path for path in found if path.startswith(folder + "/")) if folder else found
+        if not self._has_folder(folder):
+            return ()
+        with contextlib.suppress(OSError), os.scandir(self._root / folder) as entries:
+            names = [entry.name for entry in entries if _is_folder(f"{folder}/{entry.name}".lstrip("/"), entry)]
+            return sorted(names, key=str.encode)
+        return ()
 
     def read(self, path: str) -> bytes:
         """Return the bytes of one file; raises KeyError where there is none."""
@@ -68,20 +83,42 @@ class DiskSnapshot:
         """Return git's id of the bytes of every file below the folder *under*, by path."""
         return {path: git_blob_id(data) for path, data in self.read_many(self.paths(under))}
 
-    def faults(self) -> tuple[Diagnostic, ...]:
-        """Return what lies on the disk and is no part of a store."""
-        return self._scanned().faults
+    def faults(self, under: str = "") -> tuple[Diagnostic, ...]:
+        """Return what lies on the disk, at or below *under*, and is no part of a store."""
+        return self._scanned(under).faults
 
-    def _scanned(self) -> _Scan:
-        if self._scan is None:
-            self._scan = _scan(self._root)
-        return self._scan
+    def _scanned(self, under: str) -> _Scan:
+        """Return what lies below a folder: no more is looked at than that."""
+        folder = under.strip("/")
+        if folder not in self._scans:
+            whole = self._scans.get("")
+            self._scans[folder] = self._scan(folder) if whole is None else _below(whole, folder)
+        return self._scans[folder]
+
+    def _scan(self, folder: str) -> _Scan:
+        if self._has_folder(folder):
+            return _scan(self._root, f"{folder}/" if folder else "")
+        is_link = self._has_folder(folder.rpartition("/")[0]) and _is_link_at(self._root / folder)
+        return _Scan((), (link_fault(folder),) if is_link else ())
+
+    def _has_folder(self, folder: str) -> bool:
+        """Whether a folder of the store lies there, and no link on the way to it."""
+        if folder not in self._is_there:
+            above, _, name = folder.rpartition("/")
+            self._is_there[folder] = self._has_folder(above) and _is_folder_at(self._root, folder, name)
+        return self._is_there[folder]
 
 
-def _scan(root: Path) -> _Scan:
+def _below(whole: _Scan, folder: str) -> _Scan:
+    paths = tuple(path for path in whole.paths if path.startswith(folder + "/"))
+    return _Scan(paths, faults_below(whole.faults, folder))
+
+
+def _scan(root: Path, top: str) -> _Scan:
+    """Return what lies below a folder, whose path ends in a slash unless it is the top of the store."""
     paths: list[str] = []
     faults: list[Diagnostic] = []
-    folders = [""]
+    folders = [top]
     while folders:
         prefix = folders.pop()
         try:
@@ -107,6 +144,30 @@ def _scan(root: Path) -> _Scan:
             else:
                 faults.append(special_fault(path))
     return _Scan(tuple(sorted(paths, key=str.encode)), in_order(faults))
+
+
+def _is_folder_at(root: Path, folder: str, name: str) -> bool:
+    if name in ("", ".", "..") or "\\" in name or "\0" in name or not is_text(name) or is_passed_over(folder):
+        return False
+    try:
+        info = os.lstat(f"{root}/{folder}")
+    except OSError:
+        return False
+    return stat.S_ISDIR(info.st_mode) and not leads_away(info)
+
+
+def _is_link_at(place: Path) -> bool:
+    try:
+        return leads_away(place.lstat())
+    except OSError:
+        return False
+
+
+def _is_folder(path: str, entry: os.DirEntry[str]) -> bool:
+    """Whether *entry* at *path* is a folder of a store."""
+    return (
+        entry.is_dir(follow_symlinks=False) and is_text(entry.name) and not is_passed_over(path) and not _is_link(entry)
+    )
 
 
 def is_passed_over(path: str) -> bool:

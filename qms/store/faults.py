@@ -66,3 +66,11 @@ def _fault(code: str, path: str, message: Message, hint: Message) -> Diagnostic:
 
 def _shown(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def faults_below(faults: tuple[Diagnostic, ...], under: str) -> tuple[Diagnostic, ...]:
+    """Return those of *faults* whose place is the folder *under* or below it."""
+    folder = under.strip("/")
+    if not folder:
+        return faults
+    return tuple(f for f in faults if f.location is not None and f"{f.location.path}/".startswith(folder + "/"))

@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from qms.diagnostics import Diagnostic, Severity, in_order
-from qms.errors import Refused
+from qms.errors import QmsError, Refused
 from qms.store.disk import DiskSnapshot
 from qms.store.git import REMOTES, Git
 from qms.store.history import additions, damaged_objects, is_on_main, main_id, tags
@@ -49,9 +49,13 @@ class GitStore:
     @property
     def cache_folder(self) -> Path | None:
         """A folder for what can be made again, created on demand; None where it may not be created."""
+        folder = self._places.ours
         with contextlib.suppress(OSError):
-            self._places.ours.mkdir(exist_ok=True)
-        return self._places.ours if self._places.ours.is_dir() else None
+            folder.mkdir(exist_ok=True)
+            # A store that was copied may bring a link to somebody else's file in the place of the index.
+            if not folder.is_symlink() and not any(file.is_symlink() for file in folder.iterdir()):
+                return folder
+        return None
 
     def head(self) -> str | None:
         """Return the full id of the commit on `main`; None in a store that has none yet."""
@@ -94,7 +98,7 @@ class GitStore:
                 held_open.enter_context(at_work(held))
                 recover(held)
             yield GitWriting(held)
-            with disk_errors():
+            with contextlib.suppress(OSError, QmsError):  # what was committed stands, whatever tidying meets
                 keep_packs_few(held)
 
     def frozen(self, tree: str) -> Mapping[str, bytes]:

@@ -70,7 +70,17 @@ class MemorySnapshot:
         """Return git's id of the bytes of every file below the folder *under*, by path."""
         return {path: git_blob_id(self.files[path]) for path in self.paths(under)}
 
-    def faults(self) -> tuple[Diagnostic, ...]:
+    def paths_many(self, folders: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Return the paths of all files below each of *folders*."""
+        return {folder: self.paths(folder) for folder in folders}
+
+    def folders(self, under: str = "") -> Sequence[str]:
+        """Return the names of the folders right below the folder *under*, sorted by their bytes."""
+        start = len(under.strip("/")) + 1 if under.strip("/") else 0
+        names = {path[start:].partition("/")[0] for path in self.paths(under) if "/" in path[start:]}
+        return sorted(names, key=str.encode)
+
+    def faults(self, under: str = "") -> tuple[Diagnostic, ...]:
         """Return nothing: a dictionary holds nothing but files."""
         return ()
 

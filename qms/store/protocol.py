@@ -47,8 +47,8 @@ class Tag(NamedTuple):
 class WorkingSnapshot(Snapshot, Protocol):
     """The files as they lie on the disk; in a bare store, as they are on `main`."""
 
-    def faults(self) -> tuple[Diagnostic, ...]:
-        """Return what lies on the disk and is no part of a store: links, devices, names that are no text."""
+    def faults(self, under: str = "") -> tuple[Diagnostic, ...]:
+        """Return what lies at or below *under* and is no part of a store: links, devices, names that are no text."""
         ...
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from qms.diagnostics import Diagnostic, in_order
-from qms.store.faults import is_text, link_fault, name_fault, repository_fault
+from qms.store.faults import faults_below, is_text, link_fault, name_fault, repository_fault
 from qms.store.objects import (
     LINK_MODE,
     REPOSITORY_MODE,
@@ -154,6 +154,14 @@ class CommitSnapshot:
         """Return the paths of all files below the folder *under*, sorted by their bytes."""
         return tuple(self.blob_ids(under))
 
+    def paths_many(self, folders: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Return the paths of all files below each of *folders*, whose trees are read at once."""
+        wanted = list(folders)
+        ids = {folder: self._tree_id(folder) for folder in wanted if folder not in self._trees}
+        known = {folder: identity for folder, identity in ids.items() if identity}
+        self._trees.update(zip(known, trees_of(self._objects, known.values()), strict=True))
+        return {folder: self.paths(folder) for folder in wanted}
+
     def blob_ids(self, under: str = "") -> Mapping[str, str]:
         """Return git's id of the bytes of every file below the folder *under*, by path, sorted by their bytes."""
         folder = under.strip("/")
@@ -162,6 +170,14 @@ class CommitSnapshot:
         tree = self._tree(folder)
         files = listing_of(self._objects, tree).files if tree else {}
         return {f"{folder}/{path}": identity for path, identity in files.items()}
+
+    def folders(self, under: str = "") -> Sequence[str]:
+        """Return the names of the folders right below the folder *under*, sorted by their bytes."""
+        folder = under.strip("/")
+        tree = self._tree(folder)
+        lines = tree.items() if tree else ()
+        names = ((name.decode("utf-8", "surrogateescape"), entry) for name, entry in lines if entry.is_folder)
+        return sorted((name for name, entry in names if not _fault_of(name, entry)), key=str.encode)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of one file; raises KeyError where there is none."""
@@ -175,9 +191,9 @@ class CommitSnapshot:
         for path, (blob, found) in zip(wanted, self._objects.answers(blobs), strict=True):
             yield path, _bytes_of(blob, found, "blob")
 
-    def faults(self) -> tuple[Diagnostic, ...]:
-        """Return what the commit holds and is no file of a store."""
-        return self._all().faults
+    def faults(self, under: str = "") -> tuple[Diagnostic, ...]:
+        """Return what the commit holds at or below *under* and is no file of a store."""
+        return faults_below(self._all().faults, under)
 
     def _all(self) -> Listing:
         if self._listing is None:

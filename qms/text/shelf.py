@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from qms.diagnostics import Diagnostic, Location
 from qms.model.codes import DocumentId
@@ -18,7 +19,8 @@ class DocumentShelf:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._paths: dict[DocumentId, list[str]] | None = None
+        self._paths: dict[DocumentId, list[str]] | None = None  # of every document, once all were asked for
+        self._paths_of: dict[DocumentId, Sequence[str]] = {}
         self._raw: dict[DocumentId, tuple[str, dict[str, bytes]]] = {}
         self._read: dict[DocumentId, tuple[WorkingDocument, tuple[Diagnostic, ...]]] = {}
         self._twins: dict[DocumentId, str] = {}
@@ -30,15 +32,16 @@ class DocumentShelf:
         return len(self._listing())
 
     def __contains__(self, document: object) -> bool:
-        return document in self._listing()
+        return isinstance(document, str) and bool(self._files(DocumentId(document)))
 
     def __getitem__(self, document: str) -> WorkingDocument:
         return self._document(document)[0]
 
     def twin(self, document: str) -> str | None:
         """Return another folder with the id of *document*, where there is one."""
-        self._listing()
-        return self._twins.get(DocumentId(document))
+        wanted = DocumentId(document)
+        self._files(wanted)
+        return self._twins.get(wanted)
 
     def faults(self, document: str) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the files of one document."""
@@ -60,16 +63,15 @@ class DocumentShelf:
         """Return the kind and the files of one document, unread."""
         wanted = DocumentId(document)
         if wanted not in self._raw:
-            self._fetch([wanted])
+            self._fetch(self._files(wanted))
         return self._raw[wanted]
 
     def fetch_all(self) -> None:
         """Read the bytes of every folder at once; faster than one by one."""
-        self._fetch([document for document in self._listing() if document not in self._raw])
-
-    def _fetch(self, documents: Sequence[DocumentId]) -> None:
         listing = self._listing()
-        paths = [path for document in documents for path in listing[document]]
+        self._fetch([path for document in listing if document not in self._raw for path in listing[document]])
+
+    def _fetch(self, paths: Sequence[str]) -> None:
         for path, data in self._snapshot.read_many(paths):
             place = split_path(path)
             assert place is not None  # the listing holds no other paths
@@ -81,6 +83,27 @@ class DocumentShelf:
             kind, files = self.raw(wanted)
             self._read[wanted] = read_folder(kind, wanted, files)
         return self._read[wanted]
+
+    def _files(self, document: DocumentId) -> Sequence[str]:
+        """Return the paths of one document's files, none where there is no folder; no other folder is looked into."""
+        if self._paths is not None:
+            return self._paths.get(document, ())
+        if document not in self._paths_of:
+            folders = [folder_path(kind, document) for kind in self._kinds.get(document, ())]
+            found = {folder: paths for folder in folders if (paths := self._snapshot.paths(folder))}
+            self._paths_of[document] = next(iter(found.values()), ())
+            for twin in [*found][1:]:
+                self._twins[document] = twin
+        return self._paths_of[document]
+
+    @cached_property
+    def _kinds(self) -> Mapping[DocumentId, Sequence[str]]:
+        """The names of the folders in which the folder of each document lies, in the order of their files' paths."""
+        found: dict[DocumentId, list[str]] = {}
+        for kind in sorted(self._snapshot.folders("documents"), key=lambda name: f"{name}/".encode()):
+            for name in self._snapshot.folders(f"documents/{kind}"):
+                found.setdefault(DocumentId(name), []).append(kind)
+        return found
 
     def _listing(self) -> dict[DocumentId, list[str]]:
         if self._paths is None:

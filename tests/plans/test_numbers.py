@@ -173,15 +173,25 @@ class TestUsed:
         return list(numbers_used(system, book=book, issuer=issuer, year=2021))
 
     def test_decisions_and_papers_of_the_book_and_year(self) -> None:
-        assert [(u.number, u.ordinal) for u in self.used("chung")] == [("01/SCT-VP", 1), ("07/TB-SCT", 7)]
+        assert [(u.number, u.ordinal) for u in self.used("chung")] == [
+            ("01/SCT-VP", 1),
+            ("07/TB-SCT", 7),
+            ("09/TB-SCT", 9),
+        ]
         assert [u.number for u in self.used("quyet-dinh")] == ["02/QĐ-SCT", "11/QĐ-SCT"]
 
     def test_outside_all_books_those_of_the_issuer(self) -> None:
         assert [u.number for u in self.used(None, issuer="ubnd")] == ["07/QĐ-UBND", "12/TB-UBND"]
-        assert [u.number for u in self.used(None, settings=NO_BOOKS)] == ["06/QĐ-SCT", "07/TB-SCT", "11/QĐ-SCT"]
+        assert [u.number for u in self.used(None, settings=NO_BOOKS)] == [
+            "06/QĐ-SCT",
+            "07/TB-SCT",
+            "09/TB-SCT",
+            "11/QĐ-SCT",
+        ]
 
     def test_each_says_where_it_stands(self) -> None:
-        [decided, paper] = self.used("chung")
+        [decided, paper, undated] = self.used("chung")
 
         assert (decided.path, decided.date) == ("decisions/2021/0001.md", TODAY)
         assert (paper.path, paper.date) == ("papers/2021/a.toml", TODAY)
+        assert (undated.path, undated.date) == ("papers/2021/c.toml", None)
