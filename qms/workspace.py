@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import getpass
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -108,7 +110,8 @@ class Workspace:
 
     def status(self) -> tuple[WorkingStatus, ...]:
         """Return how every working text stands: changed, saved, reviewed."""
-        return reading.working_status(self.session, self.session.load())
+        session = self.session.with_disk_settings()
+        return reading.working_status(session, session.load())
 
     def check(self, references: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
         """Return everything that is wrong in the store as it lies on the disk, or in some documents."""
@@ -289,9 +292,18 @@ def workspace_on(
         return load_plugins(enabled, sections=sections, read_section=_read_section)
 
     session = Session(
-        store=store, load_plugins=load, clock=_clock(today), person=person, environ=os.environ, on_wait=on_wait
+        store=store, load_plugins=load, clock=_clock(today), person=person, environ=_environ(), on_wait=on_wait
     )
     return Workspace(session)
+
+
+def _environ() -> Mapping[str, str]:
+    """Return the environment, with the name of the login where the system knows it and the environment does not."""
+    environ = dict(os.environ)
+    if not any(environ.get(name) for name in ("LOGNAME", "USER", "USERNAME")):
+        with contextlib.suppress(OSError, KeyError, ImportError):
+            environ["LOGNAME"] = getpass.getuser()
+    return environ
 
 
 def _clock(today: dt.date | None) -> Callable[[], dt.datetime]:

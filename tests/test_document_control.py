@@ -235,10 +235,10 @@ class DocumentControl(RuleBasedStateMachine):
         foretold = (
             self.is_free(date, ordinal)
             and all(self.may_be_issued(line) for line in new)
-            and (bool(said) or all(self.clerk.is_changed(line.document, line.digest or "") for line in new))
+            and (bool(said) or all(self.changed_or_gone(line) for line in new))
             and not self.clerk.shares_a_code(new)
         )
-        expected = {line.document: self.expected_number(line, said.get("edition")) for line in new}
+        expected = {line.document: self.expected_number(line, **said) for line in new}
         number = f"{ordinal:02d}/QĐ-SCT"
         outcome = self.attempt(
             lambda: self.workspace.issue(number, date=date, effective=effective, documents=chosen, **said), *chosen
@@ -309,9 +309,12 @@ class DocumentControl(RuleBasedStateMachine):
     def may_be_issued(self, line: Noted) -> bool:
         return self.is_in_form(line.document) and self.clerk.is_passed(line.document, line.digest or "")
 
-    def expected_number(self, line: Noted, edition: int | None) -> RevisionNumber:
+    def changed_or_gone(self, line: Noted) -> bool:
+        return self.clerk.is_changed(line.document, line.digest or "") or self.clerk.is_withdrawn(line.document)
+
+    def expected_number(self, line: Noted, *, edition: int | None = None, reissue: bool = False) -> RevisionNumber:
         earlier = [row.issue for row in self.rows_of(line.document)]
-        changed = self.clerk.is_changed(line.document, line.digest or "")
+        changed = self.clerk.is_changed(line.document, line.digest or "") if reissue else self.changed_or_gone(line)
         return next_number(earlier, changed=changed, edition=edition)
 
     def rows_of(self, document: str) -> Any:

@@ -49,17 +49,13 @@ def test_the_commands_of_a_week_work_one_after_the_other(
     language: str, told: dict[str, tuple[Path, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = told[language][0]
-    (store.parent / "so-do.pdf").write_bytes(b"%PDF-1.4\n")
-    monkeypatch.chdir(store.parent)
+    monkeypatch.chdir(store)
+    Path("so-do.pdf").write_bytes(b"%PDF-1.4\n")
     lines = [line.partition("#")[0].removeprefix("$ qms ") for line in block(PAGES[language], "console").splitlines()]
     assert len(lines) == 10
 
     for line in lines:
-        assert run(["-C", "demo-store", "--today", "2022-03-01", *shlex.split(line)]) == 0, line
-        if line.startswith("review"):  # the page shows one act of the three
-            for role, person in (("checker", "vp-truong-phong"), ("approver", "giam-doc")):
-                words = ["review", "QT-17", "--role", role, "--verdict", "approved", "--as", person]
-                assert run(["-C", "demo-store", "--today", "2022-03-01", *words]) == 0
+        assert run(["--today", "2022-03-01", *shlex.split(line)]) == 0, line
 
 
 def test_the_python_of_the_page_runs(

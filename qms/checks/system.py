@@ -138,8 +138,10 @@ def approved_text_unchanged(view: SystemView) -> Iterator[Diagnostic]:
         last = pending[-1]
         if any(act.digest_of(document) == facts.digest for act in pending) or last.role is Role.AUTHOR:
             continue
-        # The issued text may be brought back: then the draft that was passed is given up.
-        if last.verdict is Verdict.APPROVED and facts.digest not in issued:
+        passed = last.digest_of(document)
+        rejected = any(act.verdict is Verdict.REJECTED for act in pending if act.digest_of(document) == passed)
+        # A rejected text is there to be changed; and the issued text may be brought back, the draft given up.
+        if not rejected and facts.digest not in issued:
             yield Diagnostic(
                 code="QMS-S007",
                 message=msg(

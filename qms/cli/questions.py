@@ -27,7 +27,7 @@ from qms.diagnostics import Diagnostic, in_order
 from qms.errors import UsageError
 from qms.model.ledger import Act, Status
 from qms.model.queries import history_of
-from qms.operations import reading
+from qms.operations import reading, resolving
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -87,6 +87,11 @@ def master_list(
         unit=unit,
         status=Status(status),
     )
+    if not found:  # nothing, or nothing by that name? Only now the plugins are asked for their kinds
+        if kind is not None:
+            resolving.refuse_unknown_kind(kind, kinds=workspace.session.kinds)
+        if unit is not None:
+            resolving.refuse_unknown_unit(unit, organisation=loaded.organisation)
     columns = (
         column(marked("Code"), "code"),
         column(marked("Title"), "title"),

@@ -101,6 +101,8 @@ def _units(call: Invocation, workspace: Workspace) -> str:
 
 def write_template(call: Invocation, name: str, data: bytes) -> int:
     """Write a table to fill in to a new file. Raises `UsageError` where something is there already."""
+    if not name.lower().endswith(".xlsx"):
+        raise UsageError(msg("the table to fill in is an Excel file"), hint=msg("give it a name that ends in .xlsx"))
     try:
         with file_path(name).open("xb") as file:
             file.write(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections.abc import Mapping
+from functools import cached_property
 from typing import ClassVar
 
 import attrs
@@ -100,12 +101,12 @@ class WorkingDocument:
         """The path of its `manage.toml`, there or not."""
         return f"{self.path}/{MANAGE_NAME}"
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The digest of the folder."""
         return folder_digest(self.files)
 
-    @property
+    @cached_property
     def tree(self) -> str:
         """The id of the git tree of the folder."""
         return git_tree_id(self.files)

@@ -20,6 +20,7 @@ from qms.model.snapshot import Snapshot
 from qms.operations.collecting import without_collecting
 from qms.operations.judging import Judge
 from qms.operations.loading import ORGANISATION_PATH, SETTINGS_PATH, Loaded, load_disk
+from qms.operations.originals import ledger_alterations
 from qms.operations.resolving import find_document
 from qms.operations.session import Session
 from qms.operations.strays import stray_files
@@ -30,6 +31,7 @@ from qms.text.documents import locator
 def check_store(session: Session, references: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
     """Return everything that is wrong in the store as it lies on the disk, or in the named documents alone."""
     try:
+        session = session.with_disk_settings()
         loaded = load_disk(session.store, session.store.head(), kinds=session.kinds)
         system = loaded.system
     except QmsError as error:
@@ -41,7 +43,8 @@ def check_store(session: Session, references: Iterable[str] = ()) -> tuple[Diagn
         named = tuple(find_document(system, reference) for reference in references)
         return in_order(_of_documents(session, loaded, judge, named, Stage.CHECK))
     with without_collecting():
-        return in_order([*_of_everything(session, loaded, judge), *session.store.state(), *stray_files(loaded)])
+        found = [*_of_everything(session, loaded, judge), *session.store.state(), *stray_files(loaded)]
+        return in_order([*found, *ledger_alterations(session.store, loaded.saved)])
 
 
 def check_documents(

@@ -18,7 +18,8 @@ from qms.operations.samples import files_below, sample_folder
 from qms.operations.saving import review, save
 from qms.operations.session import Outcome, Session
 from qms.operations.tables import new_from_table
-from qms.plans.issuing import IssueRequest, is_changed
+from qms.plans.issuing import IssueRequest
+from qms.plans.readiness import is_changed
 from qms.plans.reviewing import ReviewRequest
 from qms.store.protocol import Store
 from qms.store.repository import create

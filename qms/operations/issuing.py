@@ -17,8 +17,9 @@ from qms.operations.loading import Loaded
 from qms.operations.resolving import find_document, find_working
 from qms.operations.session import Outcome, Session
 from qms.operations.strays import stray_files
-from qms.plans.issuing import IssueRequest, is_changed, plan_issue, review_gaps
+from qms.plans.issuing import IssueRequest, plan_issue
 from qms.plans.plan import LeftOut, Plan
+from qms.plans.readiness import is_changed, review_gaps
 from qms.wording import msg
 
 

@@ -267,7 +267,7 @@ class WorkingStatus:
 
 def working_status(session: Session, loaded: Loaded) -> tuple[WorkingStatus, ...]:
     """Return how every working text stands, sorted by kind and code."""
-    from qms.plans.issuing import is_changed
+    from qms.plans.readiness import is_changed
 
     system = loaded.system
     found: list[WorkingStatus] = []

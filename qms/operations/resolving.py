@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-import difflib
+from typing import TYPE_CHECKING
 
 from qms.errors import Refused, UsageError
-from qms.model.codes import DocumentId
-from qms.model.system import System
 from qms.wording import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qms.model.codes import DocumentId
+    from qms.model.kinds import Kind
+    from qms.model.organisation import Organisation
+    from qms.model.system import System
+
+# The master list asks here, too: it shall not wait for what takes documents apart.
+
+
+def refuse_unknown_kind(kind: str, *, kinds: Mapping[str, Kind]) -> None:
+    """Raise `UsageError` where *kind* names no kind of document and no family of kinds."""
+    if not any(known.answers_to(kind) for known in kinds.values()):
+        raise UsageError(
+            msg("there is no kind of document “{kind}”", kind=kind),
+            hint=msg("use one of: {kinds}", kinds=", ".join(kinds)),
+        )
+
+
+def refuse_unknown_unit(unit: str, *, organisation: Organisation) -> None:
+    """Raise `UsageError` where the organisation has never had the unit."""
+    if not organisation.unit_versions(unit):
+        raise UsageError(
+            msg("there is no unit “{unit}”", unit=unit),
+            hint=msg("write the id of a unit of organisation.toml; `qms org list` shows them"),
+        )
 
 
 def find_document(system: System, reference: str) -> DocumentId:
@@ -21,6 +47,8 @@ def find_document(system: System, reference: str) -> DocumentId:
             hint=msg("name the document by its id"),
         )
     names = {*system.documents, *system.ledger.documents()}
+    import difflib
+
     close = difflib.get_close_matches(reference.strip().casefold(), sorted(names), n=3, cutoff=0.6)
     raise UsageError(
         msg("there is no document “{reference}”", reference=reference),

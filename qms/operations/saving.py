@@ -21,12 +21,12 @@ from qms.model.system import System
 from qms.operations.issuing import saved_paths
 from qms.operations.loading import Loaded
 from qms.operations.reading import frozen_files
-from qms.operations.resolving import find_document, find_working
+from qms.operations.resolving import find_document, find_working, refuse_unknown_kind, refuse_unknown_unit
 from qms.operations.session import Outcome, Session
 from qms.operations.strays import stray_files
 from qms.plans.creating import NewDocument, plan_attach, plan_new, plan_restore
-from qms.plans.issuing import is_changed
 from qms.plans.plan import Plan, refuse_errors
+from qms.plans.readiness import is_changed
 from qms.plans.reviewing import ReviewRequest, plan_review
 from qms.plans.saving import SAVED, plan_save
 from qms.text.documents import locator, outline_of
@@ -38,7 +38,11 @@ _SAVED_FOLDERS = tuple(name.removesuffix("/") for name in SAVED)
 
 
 def save(session: Session, *, message: str | None = None, dry_run: bool = False) -> Outcome:
-    """Put every working text that changed on `main`; the disk is brought to LF and NFC."""
+    """Put every working text that changed on `main`; the disk is brought to LF and NFC.
+
+    Changed settings are judged by themselves: a plugin that they enable and that is not installed is refused.
+    """
+    session = session.with_disk_settings()
 
     def decide(loaded: Loaded) -> Plan:
         changed, gone = _differences(loaded)
@@ -225,6 +229,10 @@ def review(
 
 
 def _of(session: Session, system: System, *, unit: str | None, kind: str | None) -> list[DocumentId]:
+    if kind is not None:
+        refuse_unknown_kind(kind, kinds=system.kinds)
+    if unit is not None:
+        refuse_unknown_unit(unit, organisation=system.organisation)
     found = []
     for document in system.documents:
         working = system.documents[document]

@@ -13,7 +13,7 @@ import attrs
 from qms.diagnostics import in_order
 from qms.errors import QmsError, Refused
 from qms.operations.collecting import without_collecting
-from qms.operations.loading import load_saved, load_settings, load_working
+from qms.operations.loading import SETTINGS_PATH, load_saved, load_settings, load_working
 from qms.operations.originals import ledger_alterations
 from qms.wording import Message, msg
 
@@ -74,6 +74,15 @@ class Session:
         """The settings on `main`, or on the disk where there is no commit yet."""
         head = self.store.head()
         return load_settings(self.store.at(head) if head else self.store.working())
+
+    def with_disk_settings(self) -> Session:
+        """Return the session as `qms.toml` on the disk would have it: what judges the disk goes by that."""
+        texts = self.store.working()
+        if SETTINGS_PATH not in texts.paths():
+            return self
+        session = attrs.evolve(self)
+        session.__dict__["settings"] = load_settings(texts)
+        return session
 
     @cached_property
     def plugins(self) -> Plugins:

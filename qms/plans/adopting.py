@@ -17,9 +17,10 @@ from qms.model.numbering import RevisionNumber
 from qms.model.settings import FORMAT
 from qms.model.system import System
 from qms.plans.change import Change
-from qms.plans.creating import NewDocument, new_document_faults
+from qms.plans.conflicts import codes_shared
+from qms.plans.creating import NewDocument, from_template, new_document_faults
 from qms.plans.folders import folder_change
-from qms.plans.issuing import codes_shared, refuse_clock
+from qms.plans.issuing import refuse_clock
 from qms.plans.plan import Plan, refuse_errors
 from qms.text.documents import document_bytes
 from qms.text.ledger import write_entry
@@ -88,7 +89,7 @@ def plan_opening(
         else:
             document = new_document_id(header.code, taken=taken)
             taken.add(document)
-            body = f"# {header.title}\n" if row.new.body is None else row.new.body
+            body = from_template(system, row.new.kind, header) if row.new.body is None else row.new.body
             files = {TEXT_NAME: document_bytes(header, body), **row.new.files}
             folder = folder_path(row.new.kind, document)
             writes.update({f"{folder}/{name}": data for name, data in files.items()})

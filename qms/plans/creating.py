@@ -54,7 +54,7 @@ def plan_new(system: System, wanted: Sequence[NewDocument], *, author: str, at: 
         taken.add(document)
         names.append(new.header.code)
         folder = folder_path(new.kind, document)
-        body = new.body if new.body is not None else _from_template(system, new)
+        body = new.body if new.body is not None else from_template(system, new.kind, new.header)
         writes[f"{folder}/{TEXT_NAME}"] = document_bytes(new.header, body)
         if new.management != Management():
             writes[f"{folder}/{MANAGE_NAME}"] = value_bytes(new.management)
@@ -72,9 +72,9 @@ def plan_new(system: System, wanted: Sequence[NewDocument], *, author: str, at: 
     return Plan(change=change, warnings=warnings)
 
 
-def _from_template(system: System, new: NewDocument) -> str:
-    template = system.kinds[new.kind].template
-    return template.replace("{title}", new.header.title).replace("{code}", new.header.code)
+def from_template(system: System, kind: str, header: Header) -> str:
+    """Return the Markdown with which a document of a kind begins."""
+    return system.kinds[kind].template.replace("{title}", header.title).replace("{code}", header.code)
 
 
 def new_document_faults(system: System, new: NewDocument, codes: set[str], on: dt.date) -> Iterable[Diagnostic]:
@@ -153,6 +153,8 @@ def plan_attach(
     if as_body:
         others = [other for other in header.attachments if other != name]
         text = edit_header(document, {"body": name, "attachments": others or None})
+        if document.body.strip() == from_template(system, document.kind, header).strip():
+            text = text.removesuffix(document.body.encode())  # nobody wrote it, and the file now says it all
     elif name in header.listed_files:
         text = normalised(document.files[TEXT_NAME])
     else:

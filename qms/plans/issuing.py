@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from qms.diagnostics import Diagnostic, Location, Severity
+from qms.diagnostics import Diagnostic, Location
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.digests import MANAGE_NAME, git_tree_id
@@ -16,22 +16,20 @@ from qms.model.ledger import (
     Act,
     IssueLine,
     LedgerEntry,
-    LedgerLine,
     Signer,
     WithdrawLine,
-    binding,
-    lines_of_entry,
-    periods,
 )
 from qms.model.numbering import RevisionNumber, next_number
 from qms.model.papers import PaperReference
-from qms.model.reviews import Means, assess
+from qms.model.reviews import Means
 from qms.model.settings import FORMAT
 from qms.model.system import System
 from qms.plans.change import Change
+from qms.plans.conflicts import codes_shared, out_of_order
 from qms.plans.folders import folder_change
 from qms.plans.numbers import FIRST_YEAR, claim_number
 from qms.plans.plan import LeftOut, Plan, refuse_errors
+from qms.plans.readiness import is_changed, last_issued, review_gaps
 from qms.text.documents import without_change
 from qms.text.ledger import write_entry
 from qms.wording import msg
@@ -91,6 +89,7 @@ def plan_issue(
             msg("the review policy of this store takes no reviews on paper"),
             hint=msg("enter the acts with `qms review`, or set on_paper under [review] of qms.toml"),
         )
+    _refuse_signer(system, request.signer)
     claim = claim_number(request.number, date=request.date, system=system)
     if not request.documents and not request.withdraws:
         raise UsageError(
@@ -131,7 +130,11 @@ def plan_issue(
         issues=lines,
         withdraws=tuple(WithdrawLine(document=d, reason=reason) for d, reason in request.withdraws.items()),
     )
-    later = [*claim.warnings, *codes_shared(system, entry), *_out_of_order(system, entry, claim.path)]
+    later = [
+        *claim.warnings,
+        *codes_shared(system, entry),
+        *out_of_order(system, entry, claim.path, stated=request.stated),
+    ]
     warnings += refuse_errors(later, msg("{number} cannot be issued", number=claim.number))
 
     change = Change(
@@ -187,72 +190,37 @@ def refuse_clock(system: System, recorded: dt.datetime) -> None:
         )
 
 
-def last_issued(system: System, document: str) -> IssueLine | None:
-    """Return the revision of a document that the highest decision put in force, now or in future; None if none did."""
-    lines = system.ledger.lines(document)
-    line = binding(lines, on=dt.date.max)
-    return line.issue if line else None
+CAPACITIES = ("TM.", "Q.", "KT.", "TL.", "TUQ.")
+"""In what capacity a person may sign (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, 7)."""
 
 
-def is_changed(system: System, document: WorkingDocument) -> bool:
-    """Whether the text differs from the last issued one, or was never issued, or was withdrawn."""
-    issued = last_issued(system, document.id)
-    return issued is None or issued.digest != document.digest
+def _refuse_signer(system: System, signer: Signer | None) -> None:
+    if signer is None:
+        return
+    if system.organisation.person(signer.person) is None:
+        raise UsageError(
+            msg("there is no person “{person}”", person=signer.person), hint=msg("`qms org list` shows their ids")
+        )
+    if signer.capacity is not None and signer.capacity not in CAPACITIES:
+        raise UsageError(
+            msg("nobody signs in the capacity “{capacity}”", capacity=signer.capacity),
+            hint=msg("use one of: {capacities}", capacities=", ".join(CAPACITIES)),
+        )
 
 
 def _unchanged(system: System, documents: Iterable[WorkingDocument], request: IssueRequest) -> Iterator[Diagnostic]:
     if request.reissue or request.edition is not None:
         return
     for document in documents:
-        if document.id not in request.stated and not is_changed(system, document):
+        # What was withdrawn may come back with the text it had.
+        unchanged = last_issued(system, document.id) is not None and not is_changed(system, document)
+        if document.id not in request.stated and unchanged:
             yield Diagnostic(
                 code="QMS-I001",
                 message=msg("{code} has not changed since it was last issued", code=document.code),
                 location=Location(path=document.text_path),
                 hint=msg("leave it out, or say --reissue to confirm it, or --edition N for a new edition"),
             )
-
-
-def review_gaps(system: System, document: WorkingDocument) -> Iterator[Diagnostic]:
-    """Yield what the review policy still asks of the text as it stands (ISO 9001, 7.5.2 c)."""
-    acts = system.reviews.of(document.id, document.digest)
-    state = assess(acts, policy=system.settings.review)
-    place = Location(path=document.text_path)
-    for act in state.rejections:
-        yield Diagnostic(
-            code="QMS-R002",
-            message=msg(
-                "{code} was rejected by {person} on {date}: {reason}",
-                code=document.code, person=act.by, date=act.date, reason=act.reason or "–",
-            ),
-            location=place,
-            hint=msg("change the text and have it reviewed again"),
-        )  # fmt: skip
-    if state.missing:
-        issued = last_issued(system, document.id)
-        stale = any(
-            act.digest_of(document.id) not in (document.digest, issued and issued.digest)
-            for act in system.reviews.about(document.id)
-        )
-        message = (
-            msg(
-                "{code} changed after it was reviewed; missing: {roles}",
-                code=document.code,
-                roles=_roles(state.missing),
-            )
-            if stale and not acts
-            else msg("{code} lacks reviews: {roles}", code=document.code, roles=_roles(state.missing))
-        )
-        yield Diagnostic(
-            code="QMS-R001",
-            message=message,
-            location=place,
-            hint=msg("enter the acts with `qms review`, or say --on-paper if they were done on paper"),
-        )
-
-
-def _roles(roles: Iterable[str]) -> str:
-    return ", ".join(roles)
 
 
 def _withdrawals(system: System, request: IssueRequest, effective: dt.date) -> Iterator[Diagnostic]:
@@ -272,12 +240,17 @@ def _withdrawals(system: System, request: IssueRequest, effective: dt.date) -> I
             )
 
 
+def _comes_back(system: System, document: WorkingDocument, request: IssueRequest) -> bool:
+    """Whether a withdrawn document is put in force again, which counts one revision on even with the same text."""
+    return last_issued(system, document.id) is None and not request.reissue
+
+
 def _issue_line(system: System, document: WorkingDocument, request: IssueRequest) -> IssueLine:
     header = document.header
     assert header is not None  # a header that cannot be read is an error above
     earlier = [line.issue for line in system.ledger.lines(document.id) if line.issue is not None]
     number = request.stated.get(document.id) or next_number(
-        earlier, changed=is_changed(system, document), edition=request.edition
+        earlier, changed=is_changed(system, document) or _comes_back(system, document, request), edition=request.edition
     )
     files = {**document.files}
     emptied = without_change(document)
@@ -296,87 +269,6 @@ def _issue_line(system: System, document: WorkingDocument, request: IssueRequest
         change=document.management.change,
         change_basis=document.management.change_basis,
     )
-
-
-def codes_shared(system: System, entry: LedgerEntry) -> Iterator[Diagnostic]:
-    """Yield the codes that another document would bear on a day on which the new revision binds."""
-    new = {line.document: line for line in lines_of_entry(entry)}
-    claimed: dict[str, DocumentId] = {}
-    for line in entry.issues:
-        code = line.code.casefold()
-        rivals = {*system.ledger.with_code(line.code), *filter(None, [claimed.get(code)])} - {line.document}
-        claimed[code] = line.document
-        for rival in rivals:
-            if _share_a_day(system, line.document, rival, new, code):
-                yield Diagnostic(
-                    code="QMS-I004",
-                    message=msg(
-                        "{code} is the code of another document in force: {rival}",
-                        code=line.code,
-                        rival=rival,
-                    ),
-                    hint=msg("give one of the two another code, or withdraw the other in the same decision"),
-                )
-
-
-def _share_a_day(
-    system: System, one: DocumentId, other: DocumentId, new: Mapping[DocumentId, LedgerLine], code: str
-) -> bool:
-    def bearing(document: DocumentId) -> list[tuple[dt.date, dt.date]]:
-        lines = [*system.ledger.lines(document), *filter(None, [new.get(document)])]
-        return [
-            (period.start, period.until or dt.date.max)
-            for period in periods(lines)
-            if period.line.issue is not None and period.line.issue.code.casefold() == code
-        ]
-
-    return any(a < d and c < b for a, b in bearing(one) for c, d in bearing(other))
-
-
-def _out_of_order(system: System, entry: LedgerEntry, path: str) -> Iterator[Diagnostic]:
-    """Warn of revisions that never take effect, and of numbers that do not follow one another."""
-    for line in lines_of_entry(entry):
-        if line.issue is None:
-            continue
-        lines = system.ledger.lines(line.document)
-        after = periods([*lines, line])
-        place = Location(path=path, field=line.document)
-        if not any(period.line is line for period in after):
-            yield Diagnostic(
-                code="QMS-I005",
-                message=msg(
-                    "a later decision already binds for {code}: this one shows in its history only",
-                    code=line.issue.code,
-                ),
-                location=place,
-                severity=Severity.WARNING,
-            )
-        for period in periods(lines):
-            pending = period.line.issue
-            if pending and period.start > entry.date and not any(p.line is period.line for p in after):
-                yield Diagnostic(
-                    code="QMS-I006",
-                    message=msg(
-                        "{code} {number}, due on {date}, is replaced before it takes effect",
-                        code=pending.code, number=RevisionNumber.of(pending), date=period.start,
-                    ),
-                    location=place,
-                    severity=Severity.WARNING,
-                )  # fmt: skip
-        issued = [(RevisionNumber.of(x.issue), x.issue.digest) for x in lines if x.issue is not None]
-        highest = max((number for number, _ in issued), default=None)
-        number = RevisionNumber.of(line.issue)
-        again = any(other == number and digest != line.issue.digest for other, digest in issued)
-        if highest is not None and (number < highest or again):
-            yield Diagnostic(
-                code="QMS-I007",
-                message=msg(
-                    "{code} gets {number} although {highest} was issued before",
-                    code=line.issue.code, number=number, highest=highest,
-                ),
-                location=place,
-                severity=Severity.WARNING,
-            )  # fmt: skip
 
 
 def _commit_message(entry: LedgerEntry) -> str:

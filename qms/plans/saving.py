@@ -114,10 +114,10 @@ def _ground_faults(takes: Mapping[str, bytes], removes: set[str]) -> Iterator[Di
 def _lost_folders(system: System, removes: set[str]) -> Iterator[Diagnostic]:
     for path in sorted(removes):
         place = split_path(path)
-        if place and place[2] == TEXT_NAME and place[1] not in system.documents and system.ledger.lines(place[1]):
+        if place and place[2] == TEXT_NAME and system.ledger.lines(place[1]):
             yield Diagnostic(
                 code="QMS-S008",
-                message=msg("the folder of {document}, which was issued, is gone", document=place[1]),
+                message=msg("the text of {document}, which was issued, is gone", document=place[1]),
                 location=Location(path=path),
                 hint=msg("bring it back with `qms restore {document}`", document=place[1]),
             )

@@ -9,16 +9,14 @@ from qms.diagnostics import Diagnostic, Severity, in_order
 from qms.errors import QmsError, Refused
 from qms.store.disk import DiskSnapshot
 from qms.store.git import REMOTES, Git
-from qms.store.history import additions, damaged_objects, is_on_main, main_id, tags
+from qms.store.history import additions, damaged_objects, is_on_main, main_id, missing_tags, tags
 from qms.store.journal import NAME as JOURNAL
 from qms.store.lock import is_locked, locked
 from qms.store.places import Places
 from qms.store.protocol import PATIENCE, Addition, ObjectDamagedError, Tag, WorkingSnapshot, Writing
 from qms.store.reader import ObjectReader
-from qms.store.recovery import HeldStore, at_work, missing_tags, recover
 from qms.store.snapshots import CommitSnapshot, frozen_files, object_of
 from qms.store.states import repository_state
-from qms.store.writing import GitWriting, disk_errors, keep_packs_few
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -26,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qms.model.snapshot import Snapshot
+    from qms.store.recovery import HeldStore
+
+# What writes is imported where it is needed: a question shall not wait for it.
 
 
 class GitStore:
@@ -89,6 +90,9 @@ class GitStore:
     @contextlib.contextmanager
     def writing(self, on_wait: Callable[[], None] | None = None, *, patience: float = PATIENCE) -> Iterator[Writing]:
         """Hold the store for writing, and tidy up after an operation that was cut off."""
+        from qms.store.recovery import at_work, recover
+        from qms.store.writing import GitWriting, disk_errors, keep_packs_few
+
         with contextlib.ExitStack() as held_open:
             with disk_errors():
                 self._git.refuse_if_old()
@@ -138,6 +142,8 @@ class GitStore:
 
     @contextlib.contextmanager
     def _held(self, on_wait: Callable[[], None] | None, patience: float) -> Iterator[HeldStore]:
+        from qms.store.recovery import HeldStore
+
         ours = self._places.ours
         ours.mkdir(exist_ok=True)
         with locked(ours / "lock", patience=patience, on_wait=on_wait) as lock:

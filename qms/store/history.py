@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qms.diagnostics import Diagnostic, in_order
-from qms.store.git import ADDITIONS, CHECK_ALL, MAIN, MAIN_ID, ON_MAIN, TAG_TARGETS, Git
-from qms.store.places import Places, ref_id
+from qms.store.composition import tag_name
+from qms.store.git import ADDITIONS, CHECK_ALL, MAIN, MAIN_ID, ON_MAIN, TAG_TARGETS, TAGS, Git
+from qms.store.places import Places, ref_id, ref_names
 from qms.store.protocol import Addition, ObjectDamagedError, Tag
+from qms.store.snapshots import CommitSnapshot
 from qms.wording import msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from qms.store.reader import ObjectReader
 
 
 def additions(git: Git, folder: str) -> tuple[Addition, ...]:
@@ -35,6 +39,13 @@ def tags(git: Git) -> Mapping[str, Tag]:
         name, identity, target = line.split("\0")
         found[name.removeprefix("refs/tags/")] = Tag(identity, target or identity)
     return found
+
+
+def missing_tags(places: Places, objects: ObjectReader, head: str | None) -> frozenset[str]:
+    """Return the names of the tags that the ledger at *head* calls for and that are not there."""
+    paths = CommitSnapshot(objects, head).paths("decisions")
+    wanted = {name for name in map(tag_name, paths) if name}
+    return frozenset(wanted - {ref.removeprefix("refs/tags/") for ref in ref_names(places, TAGS)})
 
 
 def main_id(places: Places, git: Git) -> str | None:

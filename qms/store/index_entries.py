@@ -48,6 +48,11 @@ class IndexUpdate:
         running.feed([_line(edit).encode() for edit in edits])
         return running
 
+    def discard(self) -> None:
+        """Throw away what was being made: a git that was ended on the way leaves its lock beside it."""
+        for place in (self._aside, self._aside.with_name(self._aside.name + ".lock")):
+            place.unlink(missing_ok=True)
+
     @contextlib.contextmanager
     def in_place(self, edits: Iterable[FileEdit]) -> Iterator[None]:
         """Keep other programs from git's index; the new one takes its place if the block ends well."""

@@ -88,6 +88,9 @@ else:
         except BaseException:
             os.close(descriptor)
             raise
+        if not patience:
+            os.close(descriptor)
+            return None
         return _Waiting(descriptor).result(patience)
 
     class _Waiting:

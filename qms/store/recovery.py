@@ -12,16 +12,16 @@ import attrs
 from qms.errors import Busy
 from qms.store.composition import tag_name
 from qms.store.durability import sync_folder
-from qms.store.git import MAIN, MOVE_REFS, TAGS, TAKE_PACK, Git
-from qms.store.history import additions, is_on_main, main_id
+from qms.store.git import MAIN, MOVE_REFS, TAKE_PACK, Git
+from qms.store.history import additions, is_on_main, main_id, missing_tags
 from qms.store.index_entries import IndexUpdate
 from qms.store.journal import Journal, read_journal, remove_journal
 from qms.store.objects import StoredObject, object_id, tag_bytes
 from qms.store.pack import pack_parts
-from qms.store.places import Places, ref_names
+from qms.store.places import Places
 from qms.store.placing import Staging
 from qms.store.protocol import GitFailedError
-from qms.store.snapshots import CommitSnapshot, commit_of
+from qms.store.snapshots import commit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,13 +117,6 @@ def _catch_up(index: IndexUpdate, journal: Journal) -> None:
     if edits:
         with index.in_place(edits):
             pass
-
-
-def missing_tags(places: Places, objects: ObjectReader, head: str | None) -> frozenset[str]:
-    """Return the names of the tags that the ledger at *head* calls for and that are not there."""
-    paths = CommitSnapshot(objects, head).paths("decisions")
-    wanted = {name for name in map(tag_name, paths) if name}
-    return frozenset(wanted - {ref.removeprefix("refs/tags/") for ref in ref_names(places, TAGS)})
 
 
 def _make_tags(held: HeldStore, names: Iterable[str]) -> None:

@@ -9,7 +9,6 @@ from qms.errors import NotAStore, Refused
 from qms.store.git import IGNORE_MODES, INIT, Git
 from qms.store.gitstore import GitStore
 from qms.store.places import Places, find_places
-from qms.store.writing import disk_errors
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ def open_store(start: Path) -> Store:
 
 def create(path: Path) -> Store:
     """Make an empty store in the new or empty folder *path*; its first files are the caller's to commit."""
+    from qms.store.writing import disk_errors
+
     with disk_errors():
         if path.is_file() or (path.is_dir() and any(path.iterdir())):
             raise Refused(

@@ -65,8 +65,13 @@ class GitWriting:
         if change.base != self._head:
             raise Busy(msg("the store has changed meanwhile; nothing was written"), hint=msg("try again"))
         composed = self._without_known_tags(compose(held.objects, change))
-        with self._index.begin(composed.edits) if self._index is not None else contextlib.nullcontext():
-            journal = self._prepare(change, composed)
+        try:
+            with self._index.begin(composed.edits) if self._index is not None else contextlib.nullcontext():
+                journal = self._prepare(change, composed)
+        except BaseException:
+            if self._index is not None:
+                self._index.discard()
+            raise
         try:
             write_journal(held.places.ours, journal)
             self._carry_out(journal, composed)

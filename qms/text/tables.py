@@ -158,9 +158,11 @@ def _read_rows(
         if not cells.keys() - shared:
             continue
         read = TableRow(path=path, number=row.number, cells=cells, shared=shared)
-        for column, text in cells.items():
+        for column, text in list(cells.items()):
             if _CONTROLS.search(text):
-                cells[column] = _CONTROLS.sub("", text)
+                cells[column] = _CONTROLS.sub("", text).strip()
+                if not cells[column]:
+                    del cells[column]
                 found.append(_control_character(read.place(column)))
         yield read
 

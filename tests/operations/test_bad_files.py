@@ -123,7 +123,7 @@ def test_a_document_renamed_by_hand_is_not_saved(workspace, root, refusal):
 
     told = refusal(workspace.save)
 
-    assert told.diagnostics == [f"{QT_05}: QMS-S008 the folder of qt-05, which was issued, is gone"]
+    assert told.diagnostics == [f"{QT_05}: QMS-S008 the text of qt-05, which was issued, is gone"]
     assert "QMS-S008" in [d.code for d in workspace.check()]
 
 

@@ -292,7 +292,7 @@ def test_the_status_says_what_changed_what_is_saved_and_who_acted(workspace):
 
     assert (first.code, str(first.in_force), first.changed, first.saved) == ("QT-05", "01.00", True, False)
     assert [(act.by, stale) for act, stale in first.reviews] == [("soan-thao", True)]
-    assert (second.code, second.changed, second.saved, second.reviews) == ("QT-06", True, True, ())
+    assert (second.code, second.changed, second.saved, second.reviews) == ("QT-06", False, True, ())
     assert (third.code, third.in_force, third.changed, third.saved) == ("QT-07", None, True, False)
 
 

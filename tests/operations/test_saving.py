@@ -130,7 +130,7 @@ def test_the_folder_of_an_issued_document_is_not_saved_away(workspace):
         workspace.save()
 
     [fault] = caught.value.diagnostics
-    assert str(fault) == f"{TEXT}: QMS-S008 the folder of qt-05, which was issued, is gone"
+    assert str(fault) == f"{TEXT}: QMS-S008 the text of qt-05, which was issued, is gone"
     assert str(fault.hint) == "bring it back with `qms restore qt-05`"
 
 

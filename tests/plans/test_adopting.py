@@ -118,10 +118,10 @@ def test_what_binds_since_nobody_knows_when_binds_since_the_opening(said: dict[s
 
 
 class TestTexts:
-    def test_a_document_without_a_text_gets_its_title(self) -> None:
-        writes = plan(row()).change.writes
+    def test_a_document_without_a_text_gets_the_template_of_its_kind(self) -> None:
+        text = plan(row()).change.writes["documents/procedure/qt-05/document.md"].decode()
 
-        assert writes["documents/procedure/qt-05/document.md"].endswith("+++\n\n# Kiểm soát hồ sơ\n".encode())
+        assert "+++\n\n# Kiểm soát hồ sơ\n\n## 1. Mục đích\n" in text
 
     def test_a_text_that_is_missing_has_no_digest_and_is_a_warning(self) -> None:
         made = plan(row(missing=True))

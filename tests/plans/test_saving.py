@@ -126,7 +126,7 @@ class TestWhatIsRefused:
 
     def test_the_loss_of_the_folder_of_an_issued_document(self) -> None:
         assert faults({}, (TEXT,), ledger=ledger_of(entry(1, issued()))) == [
-            f"{TEXT}: QMS-S008 the folder of qt-05, which was issued, is gone"
+            f"{TEXT}: QMS-S008 the text of qt-05, which was issued, is gone"
         ]
 
 

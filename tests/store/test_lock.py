@@ -20,7 +20,9 @@ def test_a_lock_that_is_held_is_not_to_be_had(tmp_path):
 
     assert 0.1 <= time.monotonic() - begin < 5
     assert waited == [1]
-    assert not is_locked(place)
+    while is_locked(place):  # who gave up may get the lock for a moment, and lets go of it
+        assert time.monotonic() - begin < 5
+        time.sleep(0.01)
 
 
 def test_nobody_is_told_to_wait_for_a_free_lock(tmp_path):

@@ -49,9 +49,15 @@ class Clerk:
         return {document: line for document, line in bound.items() if line is not None and line.files is not None}
 
     def is_changed(self, document: str, digest: str) -> bool:
-        """Whether a text is not the one of the highest decision."""
-        last = self.binding(document, dt.date.max)
+        """Whether a text is not the one that was issued last."""
+        issued = [line for line in self.about(document) if line.files is not None]
+        last = max(issued, key=lambda line: (line.date, line.ordinal, line.entry), default=None)
         return last is None or last.digest != digest
+
+    def is_withdrawn(self, document: str) -> bool:
+        """Whether the highest decision took the document out of force."""
+        last = self.binding(document, dt.date.max)
+        return last is not None and last.files is None
 
     def shares_a_code(self, more: Sequence[Noted]) -> bool:
         """Whether on any day two documents in force would bear one code, of which one is newly issued."""

@@ -112,9 +112,11 @@ def test_a_paper_that_ceased_to_bind_is_warned_of(workspace: qms.Workspace) -> N
 def test_the_login_stands_for_a_person(workspace: qms.Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("USERNAME", "nva")
 
-    workspace.issue("31/QĐ-SCT", date=DAY, documents=["QT-01"])
+    at_the_desk = qms.open(str(workspace.root), today=DAY)
 
-    assert workspace.decisions()[0].entry.recorded_by == "iso-thu-ky"
+    at_the_desk.issue("31/QĐ-SCT", date=DAY, documents=["QT-01"])
+
+    assert at_the_desk.decisions()[0].entry.recorded_by == "iso-thu-ky"
 
 
 def test_a_decision_puts_a_notice_on_the_board(workspace: qms.Workspace, notices: Path) -> None:
