@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 @attrs.frozen
@@ -34,6 +34,12 @@ class Message:
 def msg(template: str, /, **values: object) -> Message:
     """Return a message; the catalogues are gathered from the calls of this function."""
     return Message(template, tuple(values.items()))
+
+
+def listed(items: Iterable[Message]) -> Message:
+    """Return the messages as a list in one sentence: a, b, c."""
+    named = tuple((f"item{n}", item) for n, item in enumerate(items))
+    return Message(", ".join(f"{{{name}}}" for name, _ in named), named)
 
 
 def as_message(text: str | Message) -> Message:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
+_SHORT = 16
+"""Letters of a cell that always has room; what is longer and has blanks is broken over lines."""
+
 
 @attrs.frozen
 class Column:
@@ -95,9 +98,16 @@ def _draw(call: Invocation, listing: Listing) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*(call.say(c.heading) for c in listing.columns), box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in listing.rows:
-        table.add_row(*(Text(shown(call.language, c.cell(row))) for c in listing.columns))
+    cells = [[shown(call.language, c.cell(row)) for c in listing.columns] for row in listing.rows]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for place, heading in enumerate(listing.columns):
+        said = [line[place] for line in cells]
+        if any(" " in text and len(text) > _SHORT for text in said):
+            table.add_column(call.say(heading.heading), overflow="fold", min_width=_SHORT)
+        else:  # a number or a date that is cut tells nothing
+            table.add_column(call.say(heading.heading), no_wrap=True, min_width=max(map(len, said), default=0))
+    for line in cells:
+        table.add_row(*map(Text, line))
     Console(highlight=False).print(table)
 
 

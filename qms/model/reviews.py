@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import attrs
 
 from qms.model.codes import DocumentId
+from qms.wording import msg
 
 
 class Role(enum.StrEnum):
@@ -17,6 +18,10 @@ class Role(enum.StrEnum):
     AUTHOR = "author"
     CHECKER = "checker"
     APPROVER = "approver"
+
+
+ROLE_NAMES = {Role.AUTHOR: msg("author"), Role.CHECKER: msg("checker"), Role.APPROVER: msg("approver")}
+"""The roles as people say them."""
 
 
 class Verdict(enum.StrEnum):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from qms.diagnostics import Diagnostic, Location
 from qms.model.documents import WorkingDocument
 from qms.model.ledger import IssueLine, binding
-from qms.model.reviews import assess
+from qms.model.reviews import ROLE_NAMES, assess
 from qms.model.system import System
-from qms.wording import msg
+from qms.wording import listed, msg
 
 
 def last_issued(system: System, document: str) -> IssueLine | None:
@@ -42,6 +42,7 @@ def review_gaps(system: System, document: WorkingDocument) -> Iterator[Diagnosti
             hint=msg("change the text and have it reviewed again"),
         )  # fmt: skip
     if state.missing:
+        roles = listed(ROLE_NAMES[role] for role in state.missing)
         issued = last_issued(system, document.id)
         stale = any(
             act.digest_of(document.id) not in (document.digest, issued and issued.digest)
@@ -51,10 +52,14 @@ def review_gaps(system: System, document: WorkingDocument) -> Iterator[Diagnosti
             msg(
                 "{code} changed after it was reviewed; missing: {roles}",
                 code=document.code,
-                roles=_roles(state.missing),
+                roles=roles,
             )
             if stale and not acts
-            else msg("{code} lacks reviews: {roles}", code=document.code, roles=_roles(state.missing))
+            else msg(
+                "{code} lacks reviews: {roles}",
+                code=document.code,
+                roles=roles,
+            )
         )
         yield Diagnostic(
             code="QMS-R001",
@@ -62,7 +67,3 @@ def review_gaps(system: System, document: WorkingDocument) -> Iterator[Diagnosti
             location=place,
             hint=msg("enter the acts with `qms review`, or say --on-paper if they were done on paper"),
         )
-
-
-def _roles(roles: Iterable[str]) -> str:
-    return ", ".join(roles)

@@ -11,13 +11,13 @@ from qms.diagnostics import Diagnostic, Location
 from qms.errors import UsageError
 from qms.model.codes import DocumentId
 from qms.model.digests import sha256
-from qms.model.reviews import Means, Review, ReviewedDocument, Role, Verdict, other_roles
+from qms.model.reviews import ROLE_NAMES, Means, Review, ReviewedDocument, Role, Verdict, other_roles
 from qms.model.system import System
 from qms.plans.change import Change
 from qms.plans.folders import folder_change
 from qms.plans.plan import Plan, refuse_errors
 from qms.text.values import value_bytes
-from qms.wording import msg
+from qms.wording import listed, msg
 
 
 @attrs.frozen(kw_only=True)
@@ -95,7 +95,7 @@ def _second_roles(system: System, review: Review) -> Iterator[Diagnostic]:
                 code="QMS-R003",
                 message=msg(
                     "{person} has acted on {document} as {role} already",
-                    person=review.by, document=item.document, role=", ".join(sorted(held)),
+                    person=review.by, document=item.document, role=listed(ROLE_NAMES[role] for role in sorted(held)),
                 ),
                 location=Location(path=system.documents[item.document].text_path),
                 hint=msg("another person must act, or set one_person_many_roles under [review] of qms.toml"),
