@@ -20,6 +20,7 @@ from qms.cli.rows import (
     decision_row,
     history_row,
     list_row,
+    missing_row,
     number_of,
     show_row,
 )
@@ -132,16 +133,16 @@ def show(
     """Answer `qms show`."""
     workspace = call.open()
     loaded = workspace.session.load_for_reading()
-    document = reading.revision_of(
-        workspace.session,
+    standing = reading.standing_of(
         loaded,
         reference,
         on=on or workspace.session.today,
         known=_known(loaded, known),
         revision=reading.parse_revision(revision) if revision else None,
     )
+    is_missing = standing.issue.digest is None and not only_text
+    row = missing_row(standing) if is_missing else show_row(reading.frozen(workspace.session, standing))
     call.warn(warnings_on_reading(workspace, loaded), as_json=format == "json")
-    row = show_row(document)
     if format == "json":
         call.answer_json(row)
         return
@@ -156,13 +157,16 @@ def show(
             (marked("Date"), row["date"]),
             (marked("In force from"), row["effective"]),
             (marked("In force until"), row["until"]),
-            (marked("Status"), Message(STATUSES[document.standing.status])),
+            (marked("Status"), Message(STATUSES[standing.status])),
             (marked("Digest"), row["digest"]),
             (marked("File"), row["path"]),
             (marked("Attachments"), ", ".join(a["path"].rpartition("/")[2] for a in row["attachments"])),
         ):
             if value:
                 click.echo(f"{call.say(heading)}: {shown(call.language, value)}")
+    if is_missing:
+        call.tell(msg("Its text was missing when it was entered: what was in force cannot be proved."))
+        return
     text = harmless(row["text"]) if sys.stdout.isatty() else row["text"]
     click.echo(text, nl=not text.endswith("\n"))
 

@@ -63,6 +63,11 @@ def show_row(document: FrozenDocument) -> dict[str, Any]:
     }
 
 
+def missing_row(standing: Standing) -> dict[str, Any]:
+    """Return a revision whose text was missing when it was entered, in an opening."""
+    return {**list_row(standing), "path": None, "text": None, "attachments": []}
+
+
 def history_row(standing: Standing) -> dict[str, Any]:
     """Return a revision as a row of its document's history."""
     issue, line = standing.issue, standing.line

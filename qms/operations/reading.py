@@ -196,6 +196,18 @@ def revision_of(
     Raises `UsageError` for a document or revision that does not exist, `Refused` where none is in force or the text
     is missing.
     """
+    return frozen(session, standing_of(loaded, reference, on=on, known=known, revision=revision))
+
+
+def frozen(session: Session, standing: Standing) -> FrozenDocument:
+    """Return a revision with its bytes; raises `Refused` where they are missing or damaged."""
+    return FrozenDocument(standing=standing, files=frozen_files(session, standing.issue))
+
+
+def standing_of(
+    loaded: Loaded, reference: str, *, on: dt.date, known: int | None = None, revision: RevisionNumber | None = None
+) -> Standing:
+    """Return the revision that binds on a day, or the one with a given number; raises as `revision_of`."""
     ledger = loaded.ledger
     document = find_issued(ledger, reference, on=on, known=known)
     rows = history_of(ledger, document, on=on, known=known)
@@ -206,16 +218,14 @@ def revision_of(
                 msg("{reference} has no revision {revision}", reference=reference, revision=revision),
                 hint=msg("see `qms history {reference}`", reference=reference),
             )
-        row = rows[-1]
-    else:
-        current = [row for row in rows if row.status is Status.IN_FORCE]
-        if not current:
-            raise Refused(
-                msg("{reference} was not in force on {date}", reference=reference, date=on),
-                hint=msg("see `qms history {reference}`", reference=reference),
-            )
-        row = current[0]
-    return FrozenDocument(standing=row, files=frozen_files(session, row.issue))
+        return rows[-1]
+    current = [row for row in rows if row.status is Status.IN_FORCE]
+    if not current:
+        raise Refused(
+            msg("{reference} was not in force on {date}", reference=reference, date=on),
+            hint=msg("see `qms history {reference}`", reference=reference),
+        )
+    return current[0]
 
 
 def frozen_files(session: Session, issue: IssueLine) -> Mapping[str, bytes]:

@@ -261,3 +261,24 @@ def test_restore_brings_back_what_was_issued(store, qms, issued):
     assert answer.code == 1
     assert "no text of QT-05 07.00 is kept" in answer.err
     assert qms("restore", "QT-05", "seven").code == 2
+
+
+def test_a_text_that_was_missing_at_the_opening_is_shown_as_missing(store, qms, made):
+    (store.parent / "mo-so.csv").write_text(
+        "code,title,kind,unit,edition,revision,decision,date,effective,file\n"
+        "QT-77,Quy trình cũ,procedure,vp,1,0,12/QĐ-SCT,2019-05-02,2019-05-02,\n",
+        encoding="utf-8",
+    )
+    assert qms("adopt", "../mo-so.csv", "--date", "1/6/2020").code == 0
+
+    shown = qms("show", "QT-77", "--format", "json")
+
+    assert shown.code == 0
+    assert (shown.json["code"], shown.json["text"], shown.json["path"], shown.json["attachments"]) == (
+        "QT-77",
+        None,
+        None,
+        [],
+    )
+    assert "Its text was missing when it was entered" in qms("show", "QT-77").out
+    assert qms("show", "QT-77", "--text").code == 1

@@ -34,11 +34,8 @@ def test_who_gave_up_waiting_does_not_keep_the_lock_later(tmp_path):
     place = tmp_path / "lock"
     with locked(place, patience=1), pytest.raises(Busy), locked(place, patience=0.05):
         pass
-    until = time.monotonic() + 5
-    while is_locked(place) and time.monotonic() < until:
-        time.sleep(0.01)
 
-    with locked(place, patience=0):
+    with locked(place, patience=5):  # it may get the lock for a moment, and lets go of it
         pass
 
 
