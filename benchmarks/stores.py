@@ -6,7 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 from benchmarks import corpus
-from qms.workspace import Workspace, create_workspace, open_workspace
+from qms.opening import create_workspace, open_workspace
+from qms.workspace import Workspace
 
 BATCH = 132
 """Documents of one decision: as many as 244/QĐ-SCT had of procedures and flowcharts."""

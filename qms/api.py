@@ -17,10 +17,10 @@ from qms.model.numbering import RevisionNumber
 from qms.model.numbers import OfficialNumber, number_key, number_slug, parse_number
 from qms.model.papers import Paper, PaperReference
 from qms.model.system import System
+from qms.opening import create_workspace as create
+from qms.opening import open_workspace as open
 from qms.wording import Message, msg
 from qms.workspace import Workspace
-from qms.workspace import create_workspace as create
-from qms.workspace import open_workspace as open
 
 
 class Invocation(Protocol):

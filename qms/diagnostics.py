@@ -68,5 +68,8 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def _whole_key(diagnostic: Diagnostic) -> tuple[object, ...]:
     """Return a key that no two different diagnostics share, so that their order never hangs on chance."""
-    field = diagnostic.location.field if diagnostic.location else None
-    return (*diagnostic.sort_key(), field or "", str(diagnostic.hint or ""), diagnostic.severity)
+    place = diagnostic.location
+    field = place.field if place else None
+    # Nothing and an empty text are shown alike, and yet they differ.
+    absent = (place is None, place is None or place.line is None, field is None, diagnostic.hint is None)
+    return (*diagnostic.sort_key(), field or "", str(diagnostic.hint or ""), diagnostic.severity, absent)

@@ -14,9 +14,10 @@ import qms
 from qms.contributions import Scope, Stage
 from qms.discovery import Plugins, load_plugins
 from qms.errors import Refused
+from qms.opening import workspace_on
 from qms.text.source import SourceText
 from qms.text.structuring import structure
-from qms.workspace import Workspace, workspace_on
+from qms.workspace import Workspace
 
 CHECK = """
 from qms import Check, Diagnostic, hookimpl

@@ -12,10 +12,10 @@ import pytest
 import qms
 from qms.model.ledger import LedgerLine
 from qms.model.procedures import Flow, Leg
+from qms.opening import workspace_on
 from qms.operations.demonstrating import replay
 from qms.operations.session import Session
 from qms.store.protocol import Store
-from qms.workspace import workspace_on
 
 TOP = Path(__file__).parents[1]
 BEFORE, AFTER = dt.date(2021, 9, 1), dt.date(2021, 9, 14)

@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "status": ("texts:status", marked("Show how the working texts stand.")),
         "check": ("checking:check", marked("Find what is wrong in the store.")),
         "restore": ("texts:restore", marked("Bring an issued text back as working text.")),
-        "review": ("deciding:review", marked("Enter an act of review: submitted, checked, approved, rejected.")),
+        "review": ("reviewing:review", marked("Enter an act of review: submitted, checked, approved, rejected.")),
         "issue": ("deciding:issue", marked("Put documents in force by one numbered decision.")),
         "withdraw": ("deciding:withdraw", marked("Take documents out of force by a decision.")),
         "paper": ("papers:paper", marked("Enter and list papers that are cited.")),

@@ -1,4 +1,4 @@
-"""Acts that decide: review, issue, withdraw."""
+"""Acts that decide: issue, withdraw."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qms.cli.outcomes import carry_out
 from qms.cli.parameters import DAY, REFERENCE, WORDS
 from qms.cli.proposals import next_decision, paper_reference
 from qms.errors import UsageError
-from qms.model.reviews import Means, Role, Verdict
+from qms.model.reviews import Means
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from qms.plans.plan import Plan
     from qms.workspace import Workspace
 
-ROLES = tuple(role.value for role in Role)
-VERDICTS = tuple(verdict.value for verdict in Verdict)
 MEANS = tuple(means.value for means in Means)
 
 
@@ -38,78 +36,6 @@ def means_options(function: Callable[..., Any]) -> Any:
         "--source", type=WORDS, metavar="S", help_text=marked("The evidence: a file under files/ or a reference.")
     )(function)
     return option("--means", type=click.Choice(MEANS), help_text=marked("By what means the act was done."))(function)
-
-
-@writing_command(marked("Enter one person's act of review on texts as they lie on the disk."))
-@click.argument("references", metavar="[CODE]...", type=WORDS, nargs=-1)
-@option("--unit", type=WORDS, metavar="U", help_text=marked("All texts of this unit that changed."))
-@option("--kind", type=WORDS, metavar="K", help_text=marked("All texts of this kind that changed."))
-@option("--role", type=click.Choice(ROLES), help_text=marked("In what capacity the person acts."))
-@option("--verdict", type=click.Choice(VERDICTS), help_text=marked("What the person said; approved by default."))
-@option("--as", "by", type=WORDS, metavar="PERSON", help_text=marked("The id of the person who acts."))
-@option("--reason", type=WORDS, metavar="T", help_text=marked("Why; a rejection needs it."))
-@option("--date", type=DAY, metavar="D", help_text=marked("The day of the act; today by default."))
-@means_options
-@answers
-def review(
-    call: Invocation,
-    references: tuple[str, ...],
-    unit: str | None,
-    kind: str | None,
-    role: str | None,
-    verdict: str | None,
-    by: str | None,
-    reason: str | None,
-    date: dt.date | None,
-    means: str | None,
-    source: str | None,
-    **manner: Any,
-) -> int:
-    """Carry out `qms review`."""
-    workspace = call.open_to_write()
-    chosen: Sequence[str] = references
-    if not (unit or kind):
-        chosen = needed(
-            call, references, "CODE", msg("Documents (commas between them)"), read=several,
-            proposal=lambda: ", ".join(s.code for s in workspace.status() if s.changed),
-        )  # fmt: skip
-    role = needed(call, role, "--role", msg("Role ({choices})", choices=", ".join(ROLES)), read=_one_of(ROLES))
-    by = needed(call, by, "--as", msg("Who acts (id of a person)"), read=WORDS)
-    if verdict is None and call.can_ask:
-        verdict = needed(
-            call, verdict, "--verdict", msg("Verdict ({choices})", choices=", ".join(VERDICTS)),
-            proposal=lambda: VERDICTS[0], read=_one_of(VERDICTS),
-        )  # fmt: skip
-    said = Verdict(verdict or Verdict.APPROVED)
-    if said is Verdict.REJECTED and reason is None and call.can_ask:
-        reason = needed(call, reason, "--reason", msg("Reason"), read=WORDS)
-
-    def act(dry_run: bool) -> Outcome:
-        return workspace.review(
-            chosen, by=by, role=role, verdict=said, reason=reason, date=date, means=means, source=source,
-            unit=unit, kind=kind, dry_run=dry_run,
-        )  # fmt: skip
-
-    def says(plan: Plan) -> Message:
-        texts = len({path.rpartition("/")[0] for path in plan.change.takes})
-        return msg(
-            "enter the act of {person} as {role} on {n} texts: {verdict}",
-            person=by,
-            role=Role(role),
-            n=texts,
-            verdict=said,
-        )
-
-    return carry_out(call, workspace, act, says=says, **manner)
-
-
-def _one_of(choices: Sequence[str]) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in choices:
-            raise UsageError(msg("choose one of: {choices}", choices=", ".join(choices)))
-        return text
-
-    return read
 
 
 def decision_options(function: Callable[..., Any]) -> Any:
@@ -253,7 +179,7 @@ def _decision(
 
 def _text(name: str) -> str:
     """Return the text in a file that the user named, as every text of a store is written. Raises `UsageError`."""
-    from qms.operations.saving import read_file
+    from qms.operations.user_files import read_file
     from qms.text.source import decode, normalised
 
     text, faults = decode(normalised(read_file(file_path(name))), path=name)

@@ -16,10 +16,10 @@ from qms.cli.listings import Column, Listing, column, plain_lines
 from qms.cli.progress import working
 from qms.cli.redline_view import redline_lines
 from qms.cli.rows import history_row, list_row, number_of
+from qms.opening import open_workspace, workspace_on
 from qms.operations.demonstrating import replay
 from qms.operations.diffing import compare
 from qms.wording import Message, msg
-from qms.workspace import open_workspace, workspace_on
 
 if TYPE_CHECKING:
     from qms.operations.session import Session

@@ -59,7 +59,7 @@ class Invocation:
 
     def open(self) -> Workspace:
         """Open the store for a question. Raises `NotAStore`."""
-        from qms.workspace import open_workspace
+        from qms.opening import open_workspace
 
         return open_workspace(
             self.folder, today=self.today, person=self.person, plugins=self.with_plugins, on_wait=self._waits

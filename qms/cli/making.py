@@ -77,7 +77,7 @@ symbol = "VP"
 @answers
 def init(call: Invocation, path: str | None, template: str | None, name: str | None, symbol: str | None) -> None:
     """Carry out `qms init`."""
-    from qms.workspace import create_workspace
+    from qms.opening import create_workspace
 
     place = file_path(needed(call, path, "PATH", msg("Folder of the new store"), read=str))
     if template is not None:

@@ -16,7 +16,7 @@ from qms.errors import UsageError
 from qms.model.codes import is_reserved_name, new_document_id
 from qms.model.digests import MANAGE_NAME, TEXT_NAME, is_dropping
 from qms.model.documents import Header, WorkingDocument
-from qms.operations.saving import read_file
+from qms.operations.user_files import read_file
 from qms.text.front_matter import split_front_matter
 from qms.text.source import SourceText, decode, normalised
 from qms.text.table_openings import OpeningRow

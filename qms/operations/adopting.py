@@ -14,7 +14,6 @@ from qms.errors import Refused
 from qms.model.documents import Header, WorkingDocument
 from qms.model.system import System
 from qms.operations.adopted_texts import TextFolder, find_text, text_folder
-from qms.operations.issuing import saved_paths
 from qms.operations.loading import Loaded
 from qms.operations.session import Outcome, Session
 from qms.operations.sheets import load_table
@@ -80,7 +79,7 @@ def adopt(
         refusal = msg("the opening cannot be entered")
         if not request.adopted:
             refuse_errors(diagnostics, refusal)
-        saved = saved_paths(loaded, [document.id for document in working.values() if document])
+        saved = loaded.saved_paths([document.id for document in working.values() if document])
         try:
             plan = plan_opening(system, request, saved=saved)
         except Refused as refused:

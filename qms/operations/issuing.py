@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import QmsError, Refused, UsageError
 from qms.model.codes import DocumentId
-from qms.model.documents import folder_path
 from qms.model.numbering import RevisionNumber
 from qms.model.system import System
 from qms.operations.checking import check_documents
@@ -59,7 +58,7 @@ def issue(session: Session, request: IssueRequest, selection: Selection, *, dry_
             *check_documents(session, loaded, documents),
             *stray_files(loaded, [system.documents[document].path for document in documents]),
         ]
-        return plan_issue(system, asked, saved=saved_paths(loaded, documents), diagnostics=found, left_out=left_out)
+        return plan_issue(system, asked, saved=loaded.saved_paths(documents), diagnostics=found, left_out=left_out)
 
     outcome = session.write(decide, dry_run=dry_run)
     if outcome.done and session.plugins.hear_of_issues:
@@ -128,15 +127,6 @@ def _nothing_ready(left_out: Sequence[LeftOut]) -> Refused:
             for left in left_out
         ],
     )
-
-
-def saved_paths(loaded: Loaded, documents: Iterable[DocumentId]) -> dict[DocumentId, Sequence[str]]:
-    """Return the paths that each document's folder has on `main`."""
-    if loaded.saved is None:
-        return {}
-    folders = {d: folder_path(loaded.system.documents[d].kind, d) for d in documents}
-    paths = loaded.saved.paths_many(folders.values())
-    return {document: paths[folder] for document, folder in folders.items()}
 
 
 def _tell(session: Session, outcome: Outcome) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,7 @@ from qms.wording import msg
 
 if TYPE_CHECKING:
     from qms.diagnostics import Diagnostic
+    from qms.model.codes import DocumentId
     from qms.model.kinds import Kind
     from qms.model.organisation import Organisation
     from qms.model.papers import Paper
@@ -123,6 +124,16 @@ class Loaded:
             reviews=self.contents.reviews,
             papers=self.papers,
         )
+
+    def saved_paths(self, documents: Iterable[DocumentId]) -> dict[DocumentId, Sequence[str]]:
+        """Return the paths that each document's folder has on `main`."""
+        from qms.model.documents import folder_path
+
+        if self.saved is None:
+            return {}
+        folders = {d: folder_path(self.system.documents[d].kind, d) for d in documents}
+        paths = self.saved.paths_many(folders.values())
+        return {document: paths[folder] for document, folder in folders.items()}
 
     def close(self) -> None:
         """Let the index go; the ledger, the acts of review and the papers are not asked after that."""

@@ -13,8 +13,8 @@ from qms.model.digests import git_blob_id, sha256
 from qms.model.organisation import Board, Body, Organisation, Person, Post, Unit
 from qms.model.papers import Paper
 from qms.operations.loading import ORGANISATION_PATH, Loaded
-from qms.operations.saving import read_file
 from qms.operations.session import Outcome, Session
+from qms.operations.user_files import read_file
 from qms.plans.plan import Plan, refuse_errors
 from qms.plans.registering import plan_organisation, plan_paper
 from qms.text.documents import locator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from qms.diagnostics import Diagnostic, Location
 from qms.errors import Refused
-from qms.operations.saving import read_file
+from qms.operations.user_files import read_file
 from qms.text.tables import Column, SheetRow, Table, columns_named, read_table
 from qms.wording import Message, msg
 

@@ -14,7 +14,6 @@ from qms.model.documents import Header, LegalBasis, Management
 from qms.model.procedures import Leg, Procedure, Step
 from qms.model.system import System
 from qms.model.working_time import WorkingTime
-from qms.operations.issuing import saved_paths
 from qms.operations.loading import Loaded
 from qms.operations.session import Outcome, Session
 from qms.operations.sheets import load_table
@@ -52,7 +51,7 @@ def new_from_table(session: Session, file: Path, *, update: bool = False, dry_ru
         return plan_update_table(
             system,
             named,
-            saved=saved_paths(loaded, touched),
+            saved=loaded.saved_paths(touched),
             diagnostics=diagnostics,
             author=session.entered_by,
             at=session.now,

@@ -94,7 +94,7 @@ class _Cutter:
             self._closing = re.compile(rf"\s*{fence['mark']}{fence['mark'][0]}*")
         self._found.append((kind or BlockKind.PARAGRAPH, [line]))
         self._is_table = kind in (BlockKind.ROW, BlockKind.DELIMITER)
-        self._is_ended = kind is BlockKind.HEADING
+        self._is_ended = kind in (BlockKind.HEADING, BlockKind.DELIMITER)
 
     def _take_head_of_table(self) -> None:
         """Let the line above the row of dashes be a row, also where no bar stands at its beginning."""

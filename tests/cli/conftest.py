@@ -12,7 +12,7 @@ import pytest
 from support.stores import ACTORS, HEADINGS, ORGANISATION, SETTINGS
 
 from qms.cli.main import run
-from qms.workspace import create_workspace
+from qms.opening import create_workspace
 
 TODAY = "2021-09-13"
 

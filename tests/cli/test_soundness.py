@@ -223,7 +223,7 @@ def test_qms_alone_outside_a_store_tells_how_to_begin(outside, qms):
 
 HOLD = """
 import sys, time
-from qms.workspace import open_workspace
+from qms.opening import open_workspace
 with open_workspace(sys.argv[1]).session.store.writing():
     print("held", flush=True)
     time.sleep(2)

@@ -8,6 +8,7 @@ import pytest
 
 from qms.errors import Refused, UsageError
 from qms.model.ledger import Act
+from qms.opening import workspace_on
 from qms.operations.adopting import adopt, template_table
 from qms.operations.saving import save
 from qms.operations.session import Outcome, Session
@@ -17,7 +18,6 @@ from qms.store.memory import MemoryStore
 from qms.text.documents import read_folder
 from qms.text.table_columns import OPENING_COLUMNS
 from qms.text.table_openings import read_openings
-from qms.workspace import workspace_on
 
 Take = Callable[..., Outcome]
 SAMPLE = Path(__file__).parents[2] / "docs_store"

@@ -270,7 +270,7 @@ import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 import datetime as dt
 from qms.errors import Refused
-from qms.workspace import open_workspace
+from qms.opening import open_workspace
 workspace = open_workspace({root!r}, today=dt.date(2021, 9, 20))
 try:
     workspace.issue("101/QĐ-SCT", date=dt.date(2021, 9, 20), documents=["QT-06"])

@@ -9,7 +9,9 @@ from support.stores import Clock, folder, new_workspace, review_all
 from qms.errors import Refused, UsageError
 from qms.model.documents import Header, Management
 from qms.model.numbering import RevisionNumber
-from qms.operations.saving import MAX_FILE, new, read_file, restore
+from qms.operations.restoring import restore
+from qms.operations.saving import new
+from qms.operations.user_files import MAX_FILE, read_file
 from qms.plans.creating import NewDocument
 from qms.workspace import Workspace
 

@@ -10,6 +10,7 @@ from qms.errors import Refused
 from qms.model.documents import Header, WorkingDocument
 from qms.model.procedures import Step
 from qms.model.working_time import WorkingTime
+from qms.opening import workspace_on
 from qms.operations.saving import save
 from qms.operations.session import Outcome, Session
 from qms.operations.sheets import load_table
@@ -17,7 +18,6 @@ from qms.operations.tables import new_from_table, template_table
 from qms.store.memory import MemoryStore
 from qms.text.table_columns import COLUMNS
 from qms.text.table_documents import read_documents
-from qms.workspace import workspace_on
 
 Take = Callable[..., Outcome]
 SAMPLE = Path(__file__).parents[2] / "docs_store"

@@ -3,7 +3,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qms.text.redline import (
@@ -110,6 +110,7 @@ def test_nothing_changed_exactly_where_the_texts_are_equal(versions: tuple[str, 
 
 
 @given(VERSIONS)
+@example(("|---|---|\nhồ sơ lưu tại\nhồ", "hồ sơ lưu tại\n|---|---|\nhồ"))
 def test_the_redline_back_tells_of_as_many_words_more_or_less(versions: tuple[str, str]) -> None:
     before, after = versions
     there, back = redline(before, after), redline(after, before)

@@ -1,0 +1,116 @@
+"""What is asked of an open store; each method hands over to one operation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from qms.model.ledger import Standing, Status
+from qms.model.papers import Paper
+from qms.model.queries import EntryFile, history_of
+from qms.operations import reading
+from qms.operations.session import Session
+
+if TYPE_CHECKING:
+    from qms.diagnostics import Diagnostic
+    from qms.model.settings import Settings
+    from qms.operations.reading import FrozenDocument, WorkingStatus
+
+
+@attrs.define(slots=False)
+class Questions:
+    """What is asked of an open store."""
+
+    session: Session
+
+    @property
+    def root(self) -> Path | None:
+        """The top folder of the store; None where it has no files on the disk."""
+        return self.session.store.root
+
+    @property
+    def settings(self) -> Settings:
+        """What `qms.toml` says."""
+        return self.session.settings
+
+    def in_force(
+        self,
+        *,
+        on: dt.date | None = None,
+        known: dt.date | int | str | None = None,
+        kind: str | None = None,
+        unit: str | None = None,
+        status: Status = Status.IN_FORCE,
+    ) -> tuple[Standing, ...]:
+        """Return the master list of a day (today by default), sorted by kind and code.
+
+        *known* asks what the answer was as of a date, an entry's number or a decision.
+        """
+        loaded = self.session.load_for_reading()
+        return reading.master_list(
+            loaded,
+            on=on or self.session.today,
+            known=self._known(loaded.ledger, known),
+            kind=kind,
+            unit=unit,
+            status=status,
+        )
+
+    def document(
+        self, reference: str, *, on: dt.date | None = None, known: dt.date | int | str | None = None,
+        revision: str | None = None,
+    ) -> FrozenDocument:  # fmt: skip
+        """Return the revision that binds on a day, or the one numbered like ``02.00``, with its bytes checked."""
+        loaded = self.session.load_for_reading()
+        return reading.revision_of(
+            self.session,
+            loaded,
+            reference,
+            on=on or self.session.today,
+            known=self._known(loaded.ledger, known),
+            revision=reading.parse_revision(revision) if revision else None,
+        )
+
+    def history(
+        self, reference: str, *, on: dt.date | None = None, known: dt.date | int | str | None = None
+    ) -> tuple[Standing, ...]:
+        """Return every revision of a document with its standing on a day, oldest decision first."""
+        ledger = self.session.load_for_reading().ledger
+        day, entry = on or self.session.today, self._known(ledger, known)
+        document = reading.find_issued(ledger, reference, on=day, known=entry)
+        return tuple(history_of(ledger, document, on=day, known=entry))
+
+    def decisions(self, *, year: int | None = None) -> tuple[EntryFile, ...]:
+        """Return the entries of the ledger in their order, or those of a year."""
+        entries = self.session.load_for_reading().ledger.entries()
+        return tuple(file for file in entries if year is None or file.entry.date.year == year)
+
+    def papers(self, *, year: int | None = None) -> Mapping[str, Paper]:
+        """Return the papers by path, or those of a year."""
+        papers = self.session.load_for_reading().papers
+        return {p: v for p, v in papers.items() if year is None or p.startswith(f"papers/{year}/")}
+
+    def status(self) -> tuple[WorkingStatus, ...]:
+        """Return how every working text stands: changed, saved, reviewed."""
+        session = self.session.with_disk_settings()
+        return reading.working_status(session, session.load())
+
+    def check(self, references: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
+        """Return everything that is wrong in the store as it lies on the disk, or in some documents."""
+        from qms.operations.checking import check_store
+
+        return check_store(self.session, references)
+
+    def verify(self, *, anchor: str | None = None) -> Any:
+        """Return whether every byte in force is the byte that was decided, see `qms.operations.verifying`."""
+        from qms.operations.verifying import verify
+
+        return verify(self.session, anchor=anchor)
+
+    @staticmethod
+    def _known(ledger: Any, known: dt.date | int | str | None) -> int | None:
+        return None if known is None else reading.parse_known(ledger, str(known))
