@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import attrs
+
 from qms.errors import Refused
+from qms.model.settings import PluginSettings
 from qms.operations.session import Session
 from qms.wording import msg
 from qms.workspace import Workspace
@@ -74,16 +77,21 @@ def workspace_on(
     """Return the workspace on a store that is open."""
 
     def load(settings: Settings) -> Plugins:
-        from qms.discovery import load_plugins
+        return plugins_of(settings) if plugins else plugins_of(attrs.evolve(settings, plugins=_NONE, plugin={}))
 
-        enabled = settings.plugins.enabled if plugins else ()
-        sections = settings.plugin if plugins else {}
-        return load_plugins(enabled, sections=sections, read_section=_read_section)
-
-    session = Session(
-        store=store, load_plugins=load, clock=_clock(today), person=person, environ=_environ(), on_wait=on_wait
+    return Workspace(
+        Session(store=store, load_plugins=load, clock=_clock(today), person=person, environ=_environ(), on_wait=on_wait)
     )
-    return Workspace(session)
+
+
+def plugins_of(settings: Settings) -> Plugins:
+    """Return the plugins that the settings enable, loaded; raises `Refused` as `qms.discovery.load_plugins`."""
+    from qms.discovery import load_plugins
+
+    return load_plugins(settings.plugins.enabled, sections=settings.plugin, read_section=_read_section)
+
+
+_NONE = PluginSettings()
 
 
 def _environ() -> Mapping[str, str]:

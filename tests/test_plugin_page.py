@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.installing import lay_distribution
 
 import qms
 
@@ -23,13 +24,10 @@ def block(language: str, number: int = 0) -> str:
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Install the page's plugin as pip would: the module, and its metadata with the entry point."""
     site = tmp_path / "site"
-    info = site / "house_rules-1.0.dist-info"
-    info.mkdir(parents=True)
-    (site / "house_rules.py").write_text(block("python"), encoding="utf-8")
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: house-rules\nVersion: 1.0\n", encoding="utf-8")
-    entry = re.search(r"\[project\.entry-points\.qms\]\n(.*?)\n\n", block("toml", 0), re.DOTALL)
+    entry = re.search(r'\[project\.entry-points\.qms\]\n(.*?) = "(.*?)"\n', block("toml", 0))
     assert entry is not None
-    (info / "entry_points.txt").write_text("[qms]\n" + entry[1].replace('"', "") + "\n", encoding="utf-8")
+    lay_distribution(site, entry[1], entry[2])
+    (site / "house_rules.py").write_text(block("python"), encoding="utf-8")
     monkeypatch.syspath_prepend(str(site))
     yield site
     sys.modules.pop("house_rules", None)
@@ -48,6 +46,17 @@ def test_the_plugin_of_the_page_tells_of_a_procedure_without_interval(installed:
 
     assert str(found.message) == "QT-01 has no review interval of at most 12 months"
     assert str(found.location) == "documents/procedure/qt-01/document.md:2"
+
+
+def test_it_keeps_the_contract_as_the_page_tests_it(installed: Path) -> None:
+    names: dict[str, type] = {}
+    exec(block("python", 1), names)
+    contract = names["TestContract"]()
+
+    tests = [name for name in dir(contract) if name.startswith("test_")]
+    assert len(tests) > 5
+    for name in tests:
+        getattr(contract, name)()
 
 
 def test_its_kind_can_be_used(installed: Path, store: qms.Workspace) -> None:

@@ -16,6 +16,7 @@ from qms.opening import workspace_on
 from qms.operations.demonstrating import replay
 from qms.operations.session import Session
 from qms.store.protocol import Store
+from qms.store.repository import create
 
 TOP = Path(__file__).parents[1]
 BEFORE, AFTER = dt.date(2021, 9, 1), dt.date(2021, 9, 14)
@@ -28,7 +29,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> qms.Workspace:
     def session_on(store: Store, today: dt.date, person: str) -> Session:
         return workspace_on(store, today=today, person=person).session
 
-    for _ in replay(root, session_on):
+    for _ in replay(create(root), session_on):
         pass
     return qms.open(root, today=dt.date(2021, 10, 25))
 

@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "diff": ("redline:diff", marked("Show what changed between two revisions of a document.")),
         "decisions": ("questions:decisions", marked("List the decisions.")),
         "verify": ("checking:verify", marked("Prove that every byte in force is the byte that was decided.")),
+        "plugin": ("plugins:plugin", marked("Make a plugin, and list those that are installed.")),
         "repair": ("checking:repair", marked("Bring back what was altered in the ledger, and tidy up.")),
     }
 )

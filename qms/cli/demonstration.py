@@ -19,6 +19,7 @@ from qms.cli.rows import history_row, list_row, number_of
 from qms.opening import open_workspace, workspace_on
 from qms.operations.demonstrating import replay
 from qms.operations.diffing import compare
+from qms.store.repository import create
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ SUBJECT = "QT-05"
 def tell_demonstration(call: Invocation, path: Path) -> int:
     """Make the sample store at *path* and tell its story. Raises `Refused` where something is at *path*."""
     started = time.perf_counter()
-    for event in replay(path, _session_on):
+    for event in replay(create(path), _session_on):
         day = event.outcome.plan.change.at.date()
         _step(call, msg("{date}  {what}", date=day, what=event.what), event.seconds)
     workspace = open_workspace(path, today=call.today)

@@ -23,11 +23,13 @@ from qms.plans.issuing import IssueRequest
 from qms.plans.readiness import is_changed
 from qms.plans.reviewing import ReviewRequest
 from qms.store.protocol import Store
-from qms.store.repository import create
 from qms.wording import Message, msg
 
 SessionOn = Callable[[Store, dt.date, str], Session]
 """Return a session on a store, on a day, with a person at the keyboard."""
+
+Put = Callable[[str, bytes], None]
+"""Write a file of a store at a path inside it."""
 
 SECRETARY = "iso-thu-ky"
 HEAD = "giam-doc"
@@ -86,15 +88,18 @@ KEPT = frozenset({"policy", "objectives", "form"})
 """Kinds of which a new edition takes only what changed: policy and objectives stay under their own decisions."""
 
 
-def replay(path: Path, session_on: SessionOn) -> Iterator[Event]:
-    """Make a store at *path* and yield what happens in it, until the end of October 2021."""
+def replay(store: Store, session_on: SessionOn, put: Put | None = None) -> Iterator[Event]:
+    """Fill the empty *store* and yield what happens in it, until the end of October 2021.
+
+    *put* writes a file of the store as a user would; it is needed where the store has no folder of its own.
+    """
+    put = put or _into(store)
     sample = sample_folder()
-    store = create(path)
     opening = sample / "steps" / "01-opening"
     session = session_on(store, OPENED, SECRETARY)
     ground = {name: (opening / name).read_bytes() for name in ("qms.toml", "organisation.toml")}
     initialise(store, ground, author=SECRETARY, at=session.now)
-    _copy(opening, path)
+    _copy(opening, put)
     yield _timed(msg("saved the texts and papers of the first edition"), lambda: save(session))
     yield _timed(
         msg("made 116 flowcharts from one table"),
@@ -105,15 +110,15 @@ def replay(path: Path, session_on: SessionOn) -> Iterator[Event]:
         lambda: adopt(session, opening / "opening.csv", None, date=OPENED, subject="Hệ thống tài liệu lần 01"),
     )
     for decision in DECISIONS:
-        yield from _decide(sample, store, path, decision, session_on)
-    _copy(sample / "steps" / "05-after", path)
+        yield from _decide(sample, store, put, decision, session_on)
+    _copy(sample / "steps" / "05-after", put)
     later = session_on(store, AFTERWARDS, SECRETARY)
     yield _timed(msg("entered the papers of the internal audit"), lambda: save(later))
 
 
-def _decide(sample: Path, store: Store, path: Path, decision: Decision, session_on: SessionOn) -> Iterator[Event]:
+def _decide(sample: Path, store: Store, put: Put, decision: Decision, session_on: SessionOn) -> Iterator[Event]:
     session = session_on(store, decision.date, SECRETARY)
-    _copy(sample / "steps" / decision.folder, path)
+    _copy(sample / "steps" / decision.folder, put)
     yield _timed(msg("saved the texts for {number}", number=decision.number), lambda: save(session))
     if decision.table is not None:
         table = sample / "tables" / decision.table
@@ -196,12 +201,22 @@ def _person(role: Role, unit: str) -> str:
     return f"{unit}-chuyen-vien" if role is Role.AUTHOR else f"{unit}-truong-phong"
 
 
-def _copy(source: Path, target: Path) -> None:
+def _into(store: Store) -> Put:
+    top = store.root
+    assert top is not None  # a store without files on the disk comes with its own way of writing
+
+    def put(name: str, data: bytes) -> None:
+        place = top / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+    return put
+
+
+def _copy(source: Path, put: Put) -> None:
     for name, data in files_below(source):
         if name.startswith(("documents/", "papers/")):
-            place = target / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            put(name, data)
 
 
 def _timed(what: Message, act: Callable[[], Outcome]) -> Event:

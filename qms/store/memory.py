@@ -99,6 +99,13 @@ class MemoryStore:
         self.tag_objects: dict[str, str] = {}
         self._one_writer = threading.Lock()
 
+    def copy(self) -> MemoryStore:
+        """Return another store with the same disk and history."""
+        other = MemoryStore()
+        other.disk, other.objects.kept = dict(self.disk), dict(self.objects.kept)
+        other.main, other.tag_objects = self.main, dict(self.tag_objects)
+        return other
+
     def head(self) -> str | None:
         """Return the full id of the commit on `main`; None in a store that has none yet."""
         return self.main

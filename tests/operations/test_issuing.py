@@ -4,7 +4,7 @@ import datetime as dt
 
 import attrs
 import pytest
-from support.stores import Clock, folder, new_workspace, review_all, shipped_plugins
+from support.stores import Clock, folder, new_workspace, review_all
 
 from qms.discovery import Plugins
 from qms.errors import QmsError, Refused, UsageError
@@ -242,7 +242,7 @@ class Listener:
 
 
 def with_listener(workspace: Workspace, failure: Exception | None = None) -> Listener:
-    listener = Listener(shipped_plugins(), failure=failure)
+    listener = Listener(new_workspace().session.plugins, failure=failure)
     workspace.session.load_plugins = lambda _: listener
     workspace.session.__dict__.pop("plugins", None)
     return listener

@@ -9,6 +9,7 @@ import pytest
 
 import qms
 from qms.cli.main import run
+from qms.testing import PluginContract
 
 DAY = dt.date(2021, 9, 13)
 ORGANISATION = """
@@ -51,6 +52,11 @@ nva = "iso-thu-ky"
 [plugin.qms-office.first_numbers]
 quyet-dinh = 31
 """
+
+
+class TestContract(PluginContract):
+    plugin = "qms-office"
+    section = "[plugin.qms-office.logins]\nnva = 'iso-thu-ky'"
 
 
 @pytest.fixture
