@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 STORE  ?= demo-store
 
-.PHONY: demo test test-slow lint format bench catalogue docs build clean
+.PHONY: demo test test-slow lint format bench catalogue docs build offline clean
 
 $(READY): pyproject.toml constraints.txt plugins/qms-office/pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -46,6 +46,9 @@ docs: $(READY)
 
 build: $(READY)
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+offline: $(READY)
+	$(BIN)/python .ci/offline.py dist
 
 clean:
 	rm -rf $(VENV) $(STORE) dist build

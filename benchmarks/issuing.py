@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.corpus import PEOPLE
 from benchmarks.measuring import Row, Times, added, python, seconds
 from benchmarks.plumbing import issue_by_git, issue_by_plumbing
-from benchmarks.stores import BATCH, TODAY, edit, make_store, opened
+from benchmarks.stores import BATCH, SAID, TODAY, edit, make_store, opened
 
 _IMPORTS = """
 import qms.cli.main, qms.cli.deciding, qms.cli.outcomes
@@ -101,12 +101,12 @@ def _whole_process(series: Series, imports: Times, size: int) -> Row:
 
 def _by_engine(folder: Path, number: str, documents: list[str]) -> float:
     workspace = opened(folder)
-    return seconds(lambda: workspace.issue(number, date=TODAY, documents=documents))
+    return seconds(lambda: workspace.issue(number, date=TODAY, documents=documents, **SAID))
 
 
 def _by_store(folder: Path, number: str, documents: list[str]) -> float:
     workspace = opened(folder)
-    change = workspace.issue(number, date=TODAY, documents=documents, dry_run=True).plan.change
+    change = workspace.issue(number, date=TODAY, documents=documents, dry_run=True, **SAID).plan.change
 
     def commit() -> None:
         with workspace.session.store.writing() as writing:
@@ -118,7 +118,8 @@ def _by_store(folder: Path, number: str, documents: list[str]) -> float:
 def _by_process(folder: Path, number: str, documents: list[str]) -> float:
     asked = ("-C", str(folder), "--person", "nguoi-soan", "--today", TODAY.isoformat())
     decision = (number, "--date", TODAY.isoformat(), "--yes")
-    return seconds(python("-m", "qms", *asked, "issue", *decision, *documents))
+    why = ("--change", SAID["change"], "--change-basis", SAID["change_basis"])
+    return seconds(python("-m", "qms", *asked, "issue", *decision, *why, *documents))
 
 
 def _save_and_review(folder: Path, documents: list[str]) -> None:

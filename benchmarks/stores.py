@@ -14,6 +14,8 @@ BATCH = 132
 
 FIRST_DAY = dt.date(2020, 1, 6)
 TODAY = dt.date(2021, 9, 13)
+SAID = {"change": "Cập nhật", "change_basis": "907/KH-SCT"}
+"""What an issue says of the texts that changed."""
 
 
 def make_store(folder: Path, size: int, *, reviewed: bool, issued: bool = True) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from qms._version import __version__
 from qms.checks.views import DocumentView, SystemView
-from qms.contributions import Check, Scope, Stage
+from qms.contributions import Check, ReportFormat, Scope, Stage, Subject
 from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Busy, NotAStore, QmsError, Refused, UsageError
 from qms.hookspecs import hookimpl
@@ -16,6 +16,7 @@ from qms.model.ledger import LedgerEntry, Status
 from qms.model.numbering import RevisionNumber
 from qms.model.numbers import OfficialNumber, number_key, number_slug, parse_number
 from qms.model.papers import Paper, PaperReference
+from qms.model.reports import Period, Report, ReportedDecision, ReportedDocument, Section, Signature, Table
 from qms.model.system import System
 from qms.opening import create_workspace as create
 from qms.opening import open_workspace as open
@@ -50,15 +51,24 @@ __all__ = [
     "OfficialNumber",
     "Paper",
     "PaperReference",
+    "Period",
     "QmsError",
     "Refused",
+    "Report",
+    "ReportFormat",
+    "ReportedDecision",
+    "ReportedDocument",
     "RevisionNumber",
     "Scope",
+    "Section",
     "Severity",
+    "Signature",
     "Stage",
     "Status",
+    "Subject",
     "System",
     "SystemView",
+    "Table",
     "UsageError",
     "Workspace",
     "__version__",

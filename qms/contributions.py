@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
 from qms.checks.views import DocumentView, SystemView
 from qms.diagnostics import Diagnostic
 from qms.model.kinds import Kind
+from qms.model.reports import Period, Report, ReportedDecision, ReportedDocument
+from qms.model.system import System
+from qms.wording import Message
 
 
 class Scope(enum.StrEnum):
@@ -50,7 +53,36 @@ class Check:
     )
 
 
-Contribution = Kind | Check
+class Subject(enum.StrEnum):
+    """What a report is about."""
+
+    PERIOD = "period"
+    DECISION = "decision"
+    DOCUMENT = "document"
+
+
+@attrs.frozen
+class ReportFormat:
+    """A report that `qms report` can write.
+
+    *build* takes the system on `main`, the subject and the parameters, and returns the report. It is pure: equal
+    arguments give equal reports. The subject is a `Period`, a `ReportedDecision` or a `ReportedDocument`, as *subject*
+    says. *parameters* names what may be set, each with a line of help; only what was set is handed over. *build* raises
+    `UsageError` for what it cannot go by.
+    """
+
+    name: str
+    title: str | Message
+    build: (
+        Callable[[System, Period, Mapping[str, str]], Report]
+        | Callable[[System, ReportedDecision, Mapping[str, str]], Report]
+        | Callable[[System, ReportedDocument, Mapping[str, str]], Report]
+    ) = attrs.field(kw_only=True)
+    subject: Subject = attrs.field(kw_only=True, converter=Subject, default=Subject.PERIOD)
+    parameters: Mapping[str, str | Message] = attrs.field(kw_only=True, factory=dict)
+
+
+Contribution = Kind | Check | ReportFormat
 
 
 @attrs.frozen(kw_only=True)

@@ -32,7 +32,7 @@ class Hooks:
 
     @hookspec
     def qms_contributes(self, settings: Mapping[str, Any]) -> Iterable[Contribution]:  # type: ignore[empty-body]
-        """Return what the plugin brings: kinds of document, checks.
+        """Return what the plugin brings: kinds of document (`Kind`), checks (`Check`), reports (`ReportFormat`).
 
         Asked once, when a store is opened for writing or checked. A code may be brought by one plugin only.
         """

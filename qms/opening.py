@@ -21,6 +21,7 @@ from qms.workspace import Workspace
 if TYPE_CHECKING:
     from qms.discovery import Plugins
     from qms.model.settings import Settings
+    from qms.operations.restoring_backups import RestoredBackup
     from qms.store.protocol import Store
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7))
@@ -64,6 +65,25 @@ def create_workspace(
         at=workspace.session.now,
     )
     return workspace
+
+
+def restore_backup(
+    backup: Path | str, path: Path | str, *, anchor: str | None = None, today: dt.date | None = None,
+    dry_run: bool = False,
+) -> RestoredBackup:  # fmt: skip
+    """Make a store at *path*, new or empty, out of a backup or of the newest one in a folder.
+
+    Raises `Refused`, with nothing at *path*, where the backup is damaged or not what *anchor* was noted of.
+    """
+    from qms.operations.restoring_backups import restore_backup
+
+    return restore_backup(
+        Path(backup),
+        Path(path),
+        open_session=lambda store: workspace_on(store, today=today).session,
+        anchor=anchor,
+        dry_run=dry_run,
+    )
 
 
 def workspace_on(

@@ -17,8 +17,13 @@ from qms.operations.session import Session
 
 if TYPE_CHECKING:
     from qms.diagnostics import Diagnostic
+    from qms.model.organisation import Organisation
     from qms.model.settings import Settings
+    from qms.operations.exporting import FolderExport
+    from qms.operations.inspecting import InspectionExport
+    from qms.operations.last_backup import LastBackup
     from qms.operations.reading import FrozenDocument, WorkingStatus
+    from qms.operations.reporting import MadeReport
 
 
 @attrs.define(slots=False)
@@ -36,6 +41,11 @@ class Questions:
     def settings(self) -> Settings:
         """What `qms.toml` says."""
         return self.session.settings
+
+    @property
+    def organisation(self) -> Organisation:
+        """The agency over time, as `organisation.toml` on `main` says it; every question to it takes a day."""
+        return self.session.load_for_reading().organisation
 
     def in_force(
         self,
@@ -94,10 +104,16 @@ class Questions:
         papers = self.session.load_for_reading().papers
         return {p: v for p, v in papers.items() if year is None or p.startswith(f"papers/{year}/")}
 
-    def status(self) -> tuple[WorkingStatus, ...]:
-        """Return how every working text stands: changed, saved, reviewed."""
+    def status(
+        self, *, unit: str | None = None, kind: str | None = None, plan: str | None = None
+    ) -> tuple[WorkingStatus, ...]:
+        """Return how every working text stands: changed, saved, reviewed; or those of a unit, a kind or a plan."""
+        from qms.operations.choosing import Choice, meant
+
         session = self.session.with_disk_settings()
-        return reading.working_status(session, session.load())
+        loaded = session.load()
+        wanted = meant(session, loaded, Choice(unit=unit, kind=kind, plan=plan))
+        return tuple(one for one in reading.working_status(session, loaded) if wanted(one.document))
 
     def check(self, references: Sequence[str] = ()) -> tuple[Diagnostic, ...]:
         """Return everything that is wrong in the store as it lies on the disk, or in some documents."""
@@ -110,6 +126,46 @@ class Questions:
         from qms.operations.verifying import verify
 
         return verify(self.session, anchor=anchor)
+
+    def last_backup(self) -> LastBackup | None:
+        """Return the last backup that the store remembers; None where it knows of none."""
+        from qms.operations.last_backup import last_backup
+
+        return last_backup(self.session.store)
+
+    def report(
+        self, name: str, *, on: dt.date | None = None, year: int | None = None, decision: str | None = None,
+        document: str | None = None, **parameters: str,
+    ) -> MadeReport:  # fmt: skip
+        """Return a report, which can be saved as .xlsx, .docx or .html.
+
+        *name* is one that `qms report` lists. A report of a period is about a day (today by default) or a year; others
+        are about a decision or a document. Hyphens in the names of *parameters* are written as underscores.
+        """
+        from qms.operations.reporting import About, make_report
+
+        about = About(on=on, year=year, decision=decision, document=document)
+        return make_report(self.session, name, about, {key.replace("_", "-"): v for key, v in parameters.items()})
+
+    def export_in_force(self, folder: Path | str, *, on: dt.date | None = None, dry_run: bool = False) -> FolderExport:
+        """Bring a folder outside the store to what is in force on a day (today by default), for everybody to read.
+
+        What an earlier export put there and is no longer in force goes to ``het-hieu-luc``; whole or not at all.
+        """
+        from qms.operations.exporting import export_in_force
+
+        return export_in_force(self.session, Path(folder), on=on, dry_run=dry_run)
+
+    def export_inspection(
+        self, file: Path | str, *, on: dt.date | None = None, internal: bool = False, dry_run: bool = False
+    ) -> InspectionExport:
+        """Write a zip file with lists, papers in force and decisions as of a day, for an inspection.
+
+        Documents that are internal are left out unless *internal*.
+        """
+        from qms.operations.inspecting import export_inspection
+
+        return export_inspection(self.session, Path(file), on=on, internal=internal, dry_run=dry_run)
 
     @staticmethod
     def _known(ledger: Any, known: dt.date | int | str | None) -> int | None:

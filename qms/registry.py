@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 
-from qms.contributions import Check, Command, Contribution, Scope, Stage
+from qms.contributions import Check, Command, Contribution, ReportFormat, Scope, Stage
 from qms.errors import Refused
 from qms.model.kinds import Kind
 from qms.wording import msg
@@ -23,6 +23,7 @@ class Registry:
     kinds: Mapping[str, Kind]
     checks: tuple[Check, ...]
     commands: Mapping[str, Command] = MappingProxyType({})
+    reports: Mapping[str, ReportFormat] = MappingProxyType({})
 
     def checks_of(self, scope: Scope, stage: Stage) -> tuple[Check, ...]:
         """Return the checks of one scope that are asked at one stage, sorted by code."""
@@ -38,11 +39,14 @@ def build_registry(
     """
     kinds: dict[str, tuple[str, Kind]] = {}
     checks: dict[str, tuple[str, Check]] = {}
+    reports: dict[str, tuple[str, ReportFormat]] = {}
     for plugin, item in contributions:
         if isinstance(item, Kind):
             _put(kinds, plugin, item.code, item)
         elif isinstance(item, Check):
             _put(checks, plugin, item.code, item)
+        elif isinstance(item, ReportFormat):
+            _put(reports, plugin, item.name, item)
         else:
             raise Refused(
                 msg(
@@ -50,7 +54,7 @@ def build_registry(
                     plugin=plugin,
                     thing=repr(item),
                 ),
-                hint=msg("qms_contributes returns values such as qms.Kind or qms.Check"),
+                hint=msg("qms_contributes returns values such as qms.Kind, qms.Check or qms.ReportFormat"),
             )
     named: dict[str, tuple[str, Command]] = {}
     for plugin, command in commands:
@@ -59,6 +63,7 @@ def build_registry(
         kinds=MappingProxyType({code: kinds[code][1] for code in sorted(kinds)}),
         checks=tuple(checks[code][1] for code in sorted(checks)),
         commands=MappingProxyType({name: named[name][1] for name in sorted(named)}),
+        reports=MappingProxyType({name: reports[name][1] for name in sorted(reports)}),
     )
 
 

@@ -1,4 +1,4 @@
-"""Every later qms reads a store of format 1, and answers as it always did.
+"""Every later qms reads a store of format 1, and answers as it always did; keys are only ever added.
 
 `golden/format-1.bundle` is a store with every act: opening, issues (on paper, entered late, overtaken before effect, of a
 new edition), a withdrawal, a correction from the start and a rectification. `golden/format-1.json` holds the answers.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,5 +32,14 @@ def test_a_question_is_answered_as_it_always_was(
 ) -> None:
     code = run(["-C", str(store), "--today", "2021-09-01", *question.split(" "), "--format", "json"])
 
-    assert json.loads(capsys.readouterr().out) == ANSWERS[question]
+    assert known_keys(json.loads(capsys.readouterr().out), ANSWERS[question]) == ANSWERS[question]
     assert code == 0
+
+
+def known_keys(answer: Any, before: Any) -> Any:
+    """Return *answer* without the keys that are not in *before*."""
+    if isinstance(answer, dict) and isinstance(before, dict):
+        return {key: known_keys(value, before[key]) for key, value in answer.items() if key in before}
+    if isinstance(answer, list) and isinstance(before, list) and len(answer) == len(before):
+        return [known_keys(one, other) for one, other in zip(answer, before, strict=True)]
+    return answer

@@ -38,7 +38,9 @@ for number in range(first, first + 1000):
         draft = root.parent / "draft"
         draft.write_text(text.read_text() + f"{number}\\n")
         os.replace(draft, text)  # an editor that is killed must not leave half a text either
-    workspace.issue(f"{number}/QĐ-SCT", date=dt.date(2021, 9, 13), changed=True)
+    workspace.issue(
+        f"{number}/QĐ-SCT", date=dt.date(2021, 9, 13), changed=True, change=f"{number}", change_basis="907/KH-SCT"
+    )
 """
 
 
@@ -76,7 +78,7 @@ def assert_whole(root: Path) -> None:
         text.write_text(text.read_text(encoding="utf-8") + "one more\n", encoding="utf-8")
     number = len(workspace.decisions()) + 1
 
-    workspace.issue(f"{number}/QĐ-SCT", date=DAY, changed=True)
+    workspace.issue(f"{number}/QĐ-SCT", date=DAY, changed=True, change="one more", change_basis="907/KH-SCT")
 
     decisions = workspace.decisions()
     assert [file.entry.entry for file in decisions] == list(range(1, number + 1))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.installing import lay_distribution
+from support.ledgers import entry, issued, ledger_of
+from support.stores import system_of
 
 import qms
 
@@ -61,6 +65,18 @@ def test_it_keeps_the_contract_as_the_page_tests_it(installed: Path) -> None:
 
 def test_its_kind_can_be_used(installed: Path, store: qms.Workspace) -> None:
     assert store.new("instruction", "HD-01", title="Máy in", unit="vp").done
+
+
+def test_the_report_of_the_page_tells_who_owns_what() -> None:
+    page = "from collections.abc import Mapping\n\nimport qms\n\n\n" + block("python", 2)
+    brought: dict[str, Any] = {}
+    exec(compile(page, "page", "exec"), brought)
+    system = system_of(ledger=ledger_of(entry(1, issued("qt-01", title="Họp"))))
+
+    report = brought["owners"](system, qms.Period.up_to(dt.date(2021, 9, 13)), {})
+
+    assert report.sections[0].tables[0].rows == (("QT-01", "Họp", "vp"),)
+    assert (brought["OWNERS"].name, brought["OWNERS"].subject) == ("don-vi-quan-ly", qms.Subject.PERIOD)
 
 
 def test_without_it_writing_is_refused_and_reading_works(store: qms.Workspace) -> None:

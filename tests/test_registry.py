@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qms.contributions import Check, Command, Contribution, Scope, Stage
+from qms.contributions import Check, Command, Contribution, ReportFormat, Scope, Stage, Subject
 from qms.errors import Refused
 from qms.model.kinds import Kind
+from qms.model.reports import Report
 from qms.registry import Registry, build_registry
 
 
@@ -26,7 +27,14 @@ def kind(code: str) -> Kind:
     return Kind(code=code, title=code, title_en=code)
 
 
-BROUGHT = [("a", kind("procedure")), ("b", kind("form")), ("a", check("X-2")), ("b", check("X-1")), ("c", check("Y-1"))]
+def report(name: str) -> ReportFormat:
+    return ReportFormat(name, name, build=lambda *_: Report(title=name))
+
+
+BROUGHT = [
+    ("a", kind("procedure")), ("b", kind("form")), ("a", check("X-2")), ("b", check("X-1")), ("c", check("Y-1")),
+    ("a", report("so")), ("b", report("danh-muc")),
+]  # fmt: skip
 COMMANDS = [("a", Command(name="due", help="x", target="a:due")), ("b", Command(name="bau", help="x", target="b:bau"))]
 
 
@@ -37,6 +45,7 @@ def test_the_order_in_which_things_are_brought_leaves_no_trace(
     registry = build_registry(brought, commands)
 
     assert registry == build_registry(BROUGHT, COMMANDS)
+    assert list(registry.reports) == ["danh-muc", "so"]
     assert list(registry.kinds) == ["form", "procedure"]
     assert [one.code for one in registry.checks] == ["X-1", "X-2", "Y-1"]
     assert list(registry.commands) == ["bau", "due"]
@@ -51,13 +60,14 @@ def test_without_plugins_it_is_empty() -> None:
     [
         (kind("form"), kind("form"), ()),
         (check("X-1"), check("X-1", scope=Scope.SYSTEM), ()),
+        (report("so"), report("so"), ()),
         (None, None, [("a", COMMANDS[0][1]), ("b", COMMANDS[0][1])]),
     ],
 )
 def test_what_two_plugins_bring_names_both(one: object, other: object, commands: list[tuple[str, Command]]) -> None:
     brought = [(name, item) for name, item in (("a", one), ("b", other)) if item]
 
-    with pytest.raises(Refused, match=r"plugins a and b both bring (form|X-1|due)") as caught:
+    with pytest.raises(Refused, match=r"plugins a and b both bring (form|X-1|so|due)") as caught:
         build_registry(brought, commands)  # type: ignore[arg-type]
 
     assert "disable one of them" in str(caught.value.hint)
@@ -106,6 +116,13 @@ class TestChecks:
             check("X-1", stages="later")
         with pytest.raises(ValueError, match="'all' is not a valid Scope"):
             Check("X-1", "a check", rule=rule, scope="all")  # type: ignore[arg-type]
+
+
+def test_a_report_is_about_a_period_unless_it_says_more() -> None:
+    assert report("so").subject is Subject.PERIOD
+    assert ReportFormat("x", "x", build=report("x").build, subject="document").subject is Subject.DOCUMENT  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="'year' is not a valid Subject"):
+        ReportFormat("x", "x", build=report("x").build, subject="year")  # type: ignore[arg-type]
 
 
 def test_a_kind_answers_to_its_code_and_its_family() -> None:

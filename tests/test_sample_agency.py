@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
+import re
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -120,8 +123,60 @@ def test_invented_detail_says_so() -> None:
     assert all("minh hoạ" in text.read_text(encoding="utf-8") for text in texts)
 
 
+def test_every_form_is_a_word_or_excel_file_that_its_parent_names(workspace: qms.Workspace) -> None:
+    forms = workspace.in_force(on=AFTER, kind="form")
+
+    assert len(forms) == 23
+    for row in forms:
+        form = workspace.document(row.issue.document, on=AFTER)
+        assert form.header.body == f"{form.issue.code}{Path(form.header.body or '').suffix}"
+        assert f"[{form.issue.code}](qms:" in workspace.document(form.header.parent or "", on=AFTER).text
+
+
+def test_the_files_of_the_forms_are_small_and_name_no_person_and_carry_no_macro() -> None:
+    files = [path for path in (TOP / "docs_store/steps").rglob("BM-*.*") if path.suffix in (".docx", ".xlsx")]
+
+    assert Counter(path.suffix for path in files) == {".docx": 12, ".xlsx": 11}
+    for path in files:
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            properties = archive.read("docProps/core.xml").decode("utf-8")
+            assert not [name for name in archive.namelist() if "vba" in name.lower()], path.name
+        people = re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]*)", properties)
+        assert set(people) == {"Sở Công Thương"}, path.name
+        assert path.stat().st_size < 40_000, path.name
+
+
+def test_every_code_that_a_text_names_is_in_force(workspace: qms.Workspace) -> None:
+    known = {row.issue.code for row in workspace.in_force(on=AFTER)}
+    named: dict[str, set[str]] = {}
+    for row in workspace.in_force(on=AFTER):
+        text = workspace.document(row.issue.document, on=AFTER)
+        if row.issue.kind != "flowchart":
+            words = " ".join([text.text, *(step.form or "" for step in text.header.steps)])
+            named[row.issue.code] = set(re.findall(r"\b(?:ST|CS|HD|QT|CN)-\d{2}\b|\bBM-\d{2}-\d{2}\b", words))
+
+    assert {code: names - known for code, names in named.items() if names - known} == {}
+
+
+def test_no_text_cites_what_was_issued_after_the_decision(workspace: qms.Workspace) -> None:
+    for row in workspace.in_force(on=AFTER):
+        text = workspace.document(row.issue.document, on=AFTER)
+        assert [base.number for base in text.header.bases if base.date and base.date > AFTER] == []
+        assert re.findall(r"\d+/202[2-9]/", text.text) == [], row.issue.code
+
+
+@pytest.mark.parametrize(
+    "code", ["HD-01", "HD-02", "HD-03", "HD-04", "HD-05", "HD-06", "QT-01", "QT-05", "QT-08", "QT-11", "QT-15"]
+)
+def test_six_guidelines_and_five_procedures_are_written_out(workspace: qms.Workspace, code: str) -> None:
+    document = workspace.document(code, on=AFTER)
+
+    assert len(document.text) > 6_000
+    assert document.header.steps or "| TT | Trình tự công việc | Trách nhiệm | Thời gian |" in document.text
+
+
 def test_history_follows_the_decisions(workspace: qms.Workspace) -> None:
     lines: list[LedgerLine] = [standing.line for standing in workspace.history("QT-05")]
 
     assert [line.number for line in lines] == [None, "244/QĐ-SCT"]
-    assert [len(workspace.in_force(on=day)) for day in (BEFORE, AFTER)] == [155, 159]
+    assert [len(workspace.in_force(on=day)) for day in (BEFORE, AFTER)] == [164, 168]

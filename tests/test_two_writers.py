@@ -14,6 +14,8 @@ SETTINGS = b'format = 1\nagency = "sct"\n\n[review]\nroles = []\n'
 ORGANISATION = '[[organisations]]\nid = "sct"\nname = "Sở"\nsymbol = "SCT"\n\n[[units]]\nid = "vp"\nname = "VP"\n'
 WRITERS, ROUNDS = 4, 5
 
+SAID = ("--change", "thêm một dòng", "--change-basis", "907/KH-SCT")
+
 
 def run_together(root: Path, *commands: list[str]) -> list[int]:
     """Run commands at the same time and return their exit codes."""
@@ -56,7 +58,8 @@ def test_writers_of_different_numbers_all_get_their_turn_and_no_text_is_lost(tmp
             text = root / f"documents/procedure/qt-{n:02d}/document.md"
             text.write_text(text.read_text(encoding="utf-8") + f"lần {turn} của {n}\n", encoding="utf-8")
         commands = (
-            ["issue", f"{turn * WRITERS + n + 1}/QĐ-SCT", "--date", "2021-09-13", f"QT-{n:02d}"] for n in range(WRITERS)
+            ["issue", f"{turn * WRITERS + n + 1}/QĐ-SCT", "--date", "2021-09-13", f"QT-{n:02d}", *SAID]
+            for n in range(WRITERS)
         )
         assert run_together(root, *commands) == [0] * WRITERS
 

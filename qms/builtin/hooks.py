@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qms.builtin.kinds import KINDS
+from qms.builtin.reports import REPORTS
 from qms.checks import documents, system
 from qms.contributions import Check, Contribution, Scope, Stage
 from qms.hookspecs import hookimpl
-from qms.model.books import Book
+from qms.model.books import Book, next_ordinal
 from qms.model.system import System
 from qms.plans.numbers import numbers_used
 
@@ -23,6 +24,7 @@ _DOCUMENT_CHECKS = (
     Check("QMS-D007", "no state secret", rule=documents.not_secret),
     Check("QMS-D008", "names work everywhere", rule=documents.names_portable),
     Check("QMS-D009", "the review interval is plausible", rule=documents.interval_plausible),
+    Check("QMS-D015", "the text is written", rule=documents.text_written, stages=Stage.ISSUE),
     Check("QMS-F000", "the flow is sound", rule=documents.flow_sound),
 )
 _SYSTEM_CHECKS = (
@@ -51,8 +53,9 @@ _SYSTEM_CHECKS = (
 
 @hookimpl
 def qms_contributes(settings: Mapping[str, Any]) -> Iterator[Contribution]:
-    """Bring the kinds of a department's document system, and the checks of every store."""
+    """Bring the kinds of a department's document system, its registers and notices, and the checks of every store."""
     yield from KINDS
+    yield from REPORTS
     yield from _DOCUMENT_CHECKS
     yield from _SYSTEM_CHECKS
 
@@ -60,8 +63,8 @@ def qms_contributes(settings: Mapping[str, Any]) -> Iterator[Contribution]:
 @hookimpl(trylast=True)
 def qms_next_number(book: Book, system: System, year: int) -> str:
     """Return one more than the greatest number of the book in the year, two digits at least."""
-    used: Iterable[int] = (u.ordinal for u in numbers_used(system, book=book.id, issuer="", year=year))
-    return f"{max(used, default=0) + 1:02d}"
+    used = numbers_used(system, book=book.id, issuer="", year=year)
+    return f"{next_ordinal(number.ordinal for number in used):02d}"
 
 
 @hookimpl(trylast=True)

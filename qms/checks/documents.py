@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from qms.checks.flow import flow_diagnostics
 from qms.checks.views import DocumentView
 from qms.diagnostics import Diagnostic, Location, Severity
-from qms.model.codes import ascii_slug, is_portable_file_name, is_portable_name, matches_pattern
+from qms.model.codes import MAX_PATH, ascii_slug, is_portable_file_name, is_portable_name, matches_pattern
+from qms.model.documents import is_unwritten
 from qms.wording import msg
-
-MAX_PATH = 120
 
 
 def kind_known(view: DocumentView) -> Iterator[Diagnostic]:
@@ -58,7 +57,7 @@ def headings_present(view: DocumentView) -> Iterator[Diagnostic]:
     """A Markdown text has the headings that its kind demands; number, case and accents do not matter."""
     document = view.document
     kind = view.kinds.get(document.kind)
-    if kind is None or document.header is None or document.header.body is not None:
+    if kind is None or document.header is None or document.header.body is not None or is_unwritten(document):
         return
     present = {_NUMBER.sub("", heading.text) for heading in view.outline.headings}
     if present.issuperset(kind.headings):  # as nearly always: letter by letter
@@ -72,6 +71,18 @@ def headings_present(view: DocumentView) -> Iterator[Diagnostic]:
                 location=Location(path=document.text_path, line=document.body_line),
                 hint=msg("add a line like “## {heading}”", heading=heading),
             )
+
+
+def text_written(view: DocumentView) -> Iterator[Diagnostic]:
+    """A document that is issued says something: in its Markdown, or in a file that its header names."""
+    document = view.document
+    if is_unwritten(document):
+        yield Diagnostic(
+            code="QMS-D015",
+            message=msg("{code} has no text yet", code=document.code),
+            location=Location(path=document.text_path, line=document.body_line),
+            hint=msg("write it, or put its file there with `qms attach {code} FILE --as-body`", code=document.code),
+        )
 
 
 _NUMBER = re.compile(r"^\s*[\dIVXivx]+(?:\.\d+)*[.)]?\s+")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from qms.diagnostics import Diagnostic, Location
 from qms.model.ledger import Act
+from qms.model.numbers import BookOrdinal, book_ordinal, number_slug
 from qms.model.queries import EntryFile
 from qms.wording import msg
 
@@ -62,19 +63,25 @@ def _form(file: EntryFile) -> Iterator[Diagnostic]:
     entry = file.entry
     place = Location(path=file.path, field="number")
     # A rectification takes no number of its own; it may state the one that the rectified entry should have had.
-    if entry.act is not Act.RECTIFICATION and (entry.number is None) != (entry.act is Act.OPENING):
+    if entry.act is not Act.RECTIFICATION and (entry.number is None) != (entry.act in (Act.OPENING, Act.SIGNED_COPY)):
         yield Diagnostic(
             code="QMS-L005",
             message=msg("entry {n}: {act} and an official number do not go together so", n=entry.entry, act=entry.act),
             location=place,
         )
-    corrects = entry.act in (Act.CORRECTION, Act.RECTIFICATION)
+    corrects = entry.act in (Act.CORRECTION, Act.RECTIFICATION, Act.SIGNED_COPY)
     earlier = entry.corrects is not None and 0 < entry.corrects < entry.entry
     if (not earlier) if corrects else (entry.corrects is not None):
         yield Diagnostic(
             code="QMS-L006",
             message=msg("entry {n} must name an earlier entry that it corrects, and only if it does", n=entry.entry),
             location=Location(path=file.path, field="corrects"),
+        )
+    if entry.act is Act.SIGNED_COPY and (entry.signed is None or entry.issues or entry.withdraws):
+        yield Diagnostic(
+            code="QMS-L010",
+            message=msg("entry {n} must name the signed file of a decision, and nothing else", n=entry.entry),
+            location=Location(path=file.path, field="signed"),
         )
     named = [line.document for line in entry.issues] + [line.document for line in entry.withdraws]
     named += {old for line in entry.issues for old in line.replaces if old != line.document}
@@ -95,7 +102,7 @@ def _form(file: EntryFile) -> Iterator[Diagnostic]:
 
 def numbers_unique(files: Sequence[EntryFile]) -> Iterator[Diagnostic]:
     """Yield the numbers that two entries of one book and year share."""
-    seen: dict[tuple[str | None, str | None, int, str], EntryFile] = {}
+    seen: dict[tuple[str | None, str | None, int, BookOrdinal | str], EntryFile] = {}
     for file in files:
         entry = file.entry
         if entry.number is None:
@@ -104,7 +111,7 @@ def numbers_unique(files: Sequence[EntryFile]) -> Iterator[Diagnostic]:
             entry.book,
             entry.issuer if entry.book is None else None,
             entry.date.year,
-            entry.number.split("/")[0].lstrip("0"),
+            book_ordinal(entry.number) or number_slug(entry.number),
         )
         first = seen.setdefault(key, file)
         if first is not file:

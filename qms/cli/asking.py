@@ -45,6 +45,21 @@ def needed(
                 call.note(error.hint)
 
 
+def instead(call: Invocation, question: Message, present: object, *, read: Callable[[str], _T]) -> _T | None:
+    """Return what the person at the terminal says instead of the *present* value; None where it stays, by Enter."""
+    from qms.cli.listings import shown
+
+    proposed = shown(call.language, present)
+    while True:
+        answer = click.prompt(call.say(question), default=proposed, show_default=bool(proposed), err=True)
+        try:
+            return None if answer.strip() in ("", proposed) else read(answer.strip())
+        except UsageError as error:
+            call.note(error.message)
+            if error.hint:
+                call.note(error.hint)
+
+
 def several(text: str) -> tuple[str, ...]:
     """Return the names in an answer that may give several, with commas between them: a code may hold spaces."""
     return tuple(name for part in text.split(",") if (name := part.strip()))

@@ -47,7 +47,7 @@ def check(call: Invocation, references: tuple[str, ...], format: str) -> int:
     "--anchor",
     type=WORDS,
     metavar="A",
-    help_text=marked("A commit, or the sha256:… of an entry's file, noted outside the store."),
+    help_text=marked("Noted outside the store: a commit, an entry's sha256, or the digits that end a signed annex."),
 )
 @answer_options(listing=False)
 @answers

@@ -28,9 +28,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "status": ("texts:status", marked("Show how the working texts stand.")),
         "check": ("checking:check", marked("Find what is wrong in the store.")),
         "restore": ("texts:restore", marked("Bring an issued text back as working text.")),
+        "review-pack": ("review_packs:review_pack", marked("Hand texts out for review, with a sheet to answer on.")),
         "review": ("reviewing:review", marked("Enter an act of review: submitted, checked, approved, rejected.")),
+        "prepare": ("preparing:prepare", marked("Prepare a decision, pinned to the texts as they are.")),
         "issue": ("deciding:issue", marked("Put documents in force by one numbered decision.")),
         "withdraw": ("deciding:withdraw", marked("Take documents out of force by a decision.")),
+        "correct": ("correcting:correct", marked("Put issued texts right by a numbered paper (đính chính).")),
+        "rectify": ("correcting:rectify", marked("Put right what was typed wrong in an entry.")),
         "paper": ("papers:paper", marked("Enter and list papers that are cited.")),
         "org": ("organisation:org", marked("Enter and list units, boards, people and posts.")),
         "list": ("questions:master_list", marked("Show the master list of a day.")),
@@ -38,9 +42,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "history": ("questions:history", marked("Show every revision of a document.")),
         "diff": ("redline:diff", marked("Show what changed between two revisions of a document.")),
         "decisions": ("questions:decisions", marked("List the decisions.")),
+        "report": ("reporting:report", marked("Make a report: lists, registers, notices.")),
+        "export": ("exporting:export", marked("Hand out what is in force, to all or to an inspection.")),
         "verify": ("checking:verify", marked("Prove that every byte in force is the byte that was decided.")),
         "plugin": ("plugins:plugin", marked("Make a plugin, and list those that are installed.")),
         "repair": ("checking:repair", marked("Bring back what was altered in the ledger, and tidy up.")),
+        "backup": ("safety:backup", marked("Write the whole store into one file elsewhere, and prove it.")),
+        "restore-backup": ("safety:restore_backup", marked("Make a store of a backup, in a new place.")),
     }
 )
 

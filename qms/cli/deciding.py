@@ -51,6 +51,7 @@ def decision_options(function: Callable[..., Any]) -> Any:
             help_text=marked("A paper it rests on; may be repeated."),
         ),
         option("--text", metavar="FILE", help_text=marked("The decision's own text, Markdown.")),
+        option("--file", metavar="FILE", help_text=marked("The signed decision, PDF or scan; kept byte for byte.")),
         option("--allow-retroactive", is_flag=True, help_text=marked("It may take effect before its date.")),
         means_options,
     )  # fmt: skip
@@ -69,6 +70,9 @@ def decision_options(function: Callable[..., Any]) -> Any:
 @option("--revision", type=WORDS, metavar="E.R", help_text=marked("The number printed on the paper's one document."))
 @option("--reissue", is_flag=True, help_text=marked("Unchanged texts are confirmed and keep their number."))
 @option("--on-paper", is_flag=True, help_text=marked("The reviews were done on paper."))
+@option("--plan", type=WORDS, metavar="NAME", help_text=marked("Issue what was prepared under this name."))
+@option("--change", type=WORDS, metavar="T", help_text=marked("What changed, for texts that do not say it themselves."))
+@option("--change-basis", type=WORDS, metavar="T", help_text=marked("On what ground, for texts that do not say it."))
 @option(
     "--withdraw", "withdrawn", type=WORDS, multiple=True, metavar="CODE", help_text=marked("Withdraw this document.")
 )
@@ -86,6 +90,9 @@ def issue(
     revision: str | None,
     reissue: bool,
     on_paper: bool,
+    plan: str | None,
+    change: str | None,
+    change_basis: str | None,
     date: dt.date | None,
     format: str,
     dry_run: bool,
@@ -94,13 +101,13 @@ def issue(
 ) -> int:
     """Carry out `qms issue`."""
     workspace = call.open_to_write()
-    number, date = _number_and_date(call, workspace, number, date)
-    if not (references or changed or withdrawn) and call.can_ask:
+    number, date = number_and_date(call, workspace, number, date)
+    if not (references or changed or withdrawn or plan) and call.can_ask:
         changed = True
         call.note(msg("No document is named: all that changed and are fully reviewed."))
     more = {
         "with_forms": with_forms, "edition": edition, "revision": revision, "reissue": reissue, "on_paper": on_paper,
-        **_decision(workspace, **decision),
+        "plan": plan, "change": change, "change_basis": change_basis, **decision_said(workspace, **decision),
     }  # fmt: skip
 
     def act(only_planned: bool) -> Outcome:
@@ -131,9 +138,9 @@ def withdraw(
 ) -> int:
     """Carry out `qms withdraw`."""
     workspace = call.open_to_write()
-    number, date = _number_and_date(call, workspace, number, date)
+    number, date = number_and_date(call, workspace, number, date)
     documents = needed(call, references, "CODE", msg("Documents (commas between them)"), read=several)
-    more = _decision(workspace, **decision)
+    more = decision_said(workspace, **decision)
 
     def act(only_planned: bool) -> Outcome:
         return workspace.withdraw(
@@ -143,9 +150,10 @@ def withdraw(
     return carry_out(call, workspace, act, says=_says, format=format, dry_run=dry_run, yes=yes)
 
 
-def _number_and_date(
+def number_and_date(
     call: Invocation, workspace: Workspace, number: str | None, date: dt.date | None
 ) -> tuple[str, dt.date]:
+    """Return the number and the date of a decision; on a terminal both are asked for where they were not typed."""
     asked = needed(
         call, number, "NUMBER", msg("Number of the decision"), read=WORDS,
         proposal=lambda: next_decision(workspace, date or workspace.session.today),
@@ -154,30 +162,51 @@ def _number_and_date(
         call, date, "--date", msg("Date of the decision"), read=DAY,
         proposal=lambda: call.language.day(workspace.session.today),
     )  # fmt: skip
-    return asked, day
+    return _as_written(call, workspace, asked, day), day
 
 
-def _decision(
+def _as_written(call: Invocation, workspace: Workspace, number: str, on: dt.date) -> str:
+    """Return the number; on a terminal one that lost its Đ is asked for once more, with what was meant as proposal."""
+    if not call.can_ask:
+        return number
+    from qms.model.numbers import propose
+    from qms.plans.numbers import read_number
+
+    system = workspace.session.load().system
+    try:
+        read_number(number, system=system, on=on)
+    except UsageError as error:
+        meant = propose(number, issuers=system.organisation.symbols(on=on))
+        if meant is not None:
+            call.note(error.message)
+            return needed(call, None, "NUMBER", msg("Number of the decision"), read=WORDS, proposal=lambda: meant)
+    return number
+
+
+def decision_said(
     workspace: Workspace,
     *,
     bases: Sequence[NumberReference],
     text: str | None,
+    file: str | None,
     capacity: str | None,
     signer: str | None,
     **more: Any,
 ) -> dict[str, Any]:
+    """Return what `decision_options` said, as a workspace takes it. Raises `UsageError`."""
     if capacity and not signer:
         raise UsageError(msg("--capacity goes with --signer"))
     return {
         "bases": [paper_reference(workspace, base) for base in bases],
-        "text": _text(text) if text else "",
+        "text": text_in(text) if text else "",
+        "file": file_path(file) if file else None,
         "capacity": capacity,
         "signer": signer,
         **more,
     }
 
 
-def _text(name: str) -> str:
+def text_in(name: str) -> str:
     """Return the text in a file that the user named, as every text of a store is written. Raises `UsageError`."""
     from qms.operations.user_files import read_file
     from qms.text.source import decode, normalised

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -179,12 +181,17 @@ def _failures_told(call: Invocation, *, as_json: bool, writes: bool) -> Iterator
         from qms.cli.telling import tell_failure
 
         raise click.exceptions.Exit(tell_failure(call, error, as_json=as_json, writes=writes)) from error
-    except BrokenPipeError:
-        raise  # nobody reads us any more
     except OSError as error:
+        if is_closed_pipe(error):
+            raise  # nobody reads us any more
         from qms.cli.telling import tell_system_failure
 
         raise click.exceptions.Exit(tell_system_failure(call, error)) from error
+
+
+def is_closed_pipe(error: OSError) -> bool:
+    """Whether whoever reads us has gone; Windows says of a closed pipe that an argument is invalid."""
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)
 
 
 def _qms_error() -> type[QmsError]:
@@ -215,6 +222,14 @@ def option(*names: str, help_text: str, **attributes: Any) -> Decorator:
     return click.option(*names, cls=Option, help=help_text, **attributes)
 
 
+def _format_of_file(context: click.Context, _: click.Parameter, value: str | None) -> str:
+    """Return the format: the one that was asked for, or the one by which the file of `-o` is named, or a table."""
+    if value is not None:
+        return value
+    suffix = str(context.params.get("output") or "").lower().rpartition(".")[2]
+    return suffix if suffix in FORMATS[1:] else FORMATS[0]
+
+
 def answer_options(*, listing: bool) -> Decorator:
     """Return the decorator of `--format`, and for a listing of `-o` too."""
 
@@ -222,8 +237,8 @@ def answer_options(*, listing: bool) -> Decorator:
         function = option(
             "--format",
             type=click.Choice(FORMATS if listing else FORMATS[:2]),
-            default="table",
-            help_text=marked("How the answer is written: table, json, csv or xlsx.")
+            callback=_format_of_file,
+            help_text=marked("How the answer is written: table, json, csv or xlsx; as the file of -o is named.")
             if listing
             else marked("How the answer is written: table or json."),
         )(function)
@@ -233,6 +248,7 @@ def answer_options(*, listing: bool) -> Decorator:
                 "--output",
                 type=click.Path(dir_okay=False),
                 metavar="FILE",
+                is_eager=True,
                 help_text=marked("Write the answer to a file."),
             )(function)
         return function

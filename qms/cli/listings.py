@@ -13,6 +13,7 @@ import click
 from qms.cli.invocation import file_path, harmless
 from qms.cli.language import marked
 from qms.errors import UsageError
+from qms.operations.user_files import write_file
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -52,36 +53,32 @@ def answer_listing(call: Invocation, listing: Listing, *, format: str, output: s
     if format == "xlsx":
         if output is None:
             raise UsageError(msg("an Excel file cannot be shown here"), hint=msg("name a file with -o"))
-        from qms.cli.spreadsheets import as_xlsx
+        from qms.render.xlsx import listing_workbook
 
         headings = [call.say(c.heading) for c in listing.columns]
-        _write(output, as_xlsx(headings, [[c.cell(row) for c in listing.columns] for row in listing.rows]))
+        rows = [[said(call.language, c.cell(row)) for c in listing.columns] for row in listing.rows]
+        write_answer(output, listing_workbook(headings, rows))
     elif format == "csv":
-        from qms.cli.spreadsheets import as_csv
+        from qms.render.csv import csv_bytes
 
-        data = as_csv(listing.keys, [[row[key] for key in listing.keys] for row in listing.rows])
-        _write(output, data)
+        data = csv_bytes(listing.keys, [[_as_csv(row[key]) for key in listing.keys] for row in listing.rows])
+        write_answer(output, data)
     elif format == "json":
         from qms.cli.telling import as_text
 
-        _write(output, as_text(list(listing.rows)) + "\n")
+        write_answer(output, as_text(list(listing.rows)) + "\n")
     elif output is None and sys.stdout.isatty():
         _draw(call, listing)
     else:
-        _write(output, "".join(line + "\n" for line in plain_lines(call.language, listing)))
+        write_answer(output, "".join(line + "\n" for line in plain_lines(call.language, listing)))
 
 
-def _write(output: str | None, data: str | bytes) -> None:
+def write_answer(output: str | None, data: str | bytes) -> None:
+    """Write an answer to stdout, or to a file; raises `UsageError` where that cannot be written."""
     if output is None:
         click.echo(data, nl=False)
         return
-    try:
-        file_path(output).write_bytes(data.encode() if isinstance(data, str) else data)
-    except OSError as error:
-        raise UsageError(
-            msg("{file} cannot be written: {reason}", file=output, reason=error.strerror or str(error)),
-            hint=msg("check the folder; close the file if Excel has it open"),
-        ) from error
+    write_file(file_path(output), data.encode() if isinstance(data, str) else data)
 
 
 def plain_lines(language: Language, listing: Listing) -> list[str]:
@@ -101,11 +98,11 @@ def _draw(call: Invocation, listing: Listing) -> None:
     cells = [[shown(call.language, c.cell(row)) for c in listing.columns] for row in listing.rows]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for place, heading in enumerate(listing.columns):
-        said = [line[place] for line in cells]
-        if any(" " in text and len(text) > _SHORT for text in said):
+        column_cells = [line[place] for line in cells]
+        if any(" " in text and len(text) > _SHORT for text in column_cells):
             table.add_column(call.say(heading.heading), overflow="fold", min_width=_SHORT)
         else:  # a number or a date that is cut tells nothing
-            table.add_column(call.say(heading.heading), no_wrap=True, min_width=max(map(len, said), default=0))
+            table.add_column(call.say(heading.heading), no_wrap=True, min_width=max(map(len, column_cells), default=0))
     for line in cells:
         table.add_row(*map(Text, line))
     Console(highlight=False).print(table)
@@ -113,6 +110,12 @@ def _draw(call: Invocation, listing: Listing) -> None:
 
 def shown(language: Language, value: object) -> str:
     """Return a value as a reader of the language sees it on one line; nothing for None."""
+    text = said(language, value)
+    return harmless(" ".join(text.split())) if isinstance(value, str) else text
+
+
+def said(language: Language, value: object) -> str:
+    """Return a value in the reader's language, a text as it stands; nothing for None."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -121,8 +124,21 @@ def shown(language: Language, value: object) -> str:
         return language.moment(value)
     if isinstance(value, dt.date):
         return language.day(value)
-    if isinstance(value, (str, int, float)):
-        return harmless(" ".join(str(value).split()))
     if hasattr(value, "in_language"):
         return language.say(value)  # type: ignore[arg-type]  # a message
     return str(value)
+
+
+def _as_csv(value: object) -> str | int | float:
+    """Return a value of a row as programs read it in CSV: lists and the like as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    import json
+
+    return json.dumps(value, ensure_ascii=False, default=str)

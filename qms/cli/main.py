@@ -13,7 +13,7 @@ import click
 
 from qms._version import __version__
 from qms.cli.commands import CommandTable
-from qms.cli.grammar import HELP_NAMES, invocation_of, option
+from qms.cli.grammar import HELP_NAMES, invocation_of, is_closed_pipe, option
 from qms.cli.invocation import Invocation
 from qms.cli.language import LANGUAGES, Language, choose_language, marked
 from qms.cli.parameters import DAY, WORDS
@@ -30,7 +30,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(words, call)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if not is_closed_pipe(error):
+            raise
         _let_go_of_stdout()
     except (click.Abort, KeyboardInterrupt):
         call.note(marked("Interrupted. What was begun has happened whole or not at all; `qms` shows how things stand."))

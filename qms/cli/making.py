@@ -166,7 +166,15 @@ def adopt(
         return adopting.adopt(workspace.session, stated, folder, date=date, subject=subject, dry_run=dry_run)
 
     def says(plan: Plan) -> Message:
-        return msg("enter {n} documents as in force", n=len(plan.entry.issues) if plan.entry else 0)
+        lines = plan.entry.issues if plan.entry else ()
+        missing = sum(line.digest is None for line in lines)
+        undecided = sum(line.number is None for line in lines)
+        if not missing and not undecided:
+            return msg("enter {n} documents as in force", n=len(lines))
+        return msg(
+            "enter {n} documents as in force; known gaps: {missing} without their text, {undecided} without decision",
+            n=len(lines), missing=missing, undecided=undecided,
+        )  # fmt: skip
 
     return carry_out(call, workspace, act, says=says, **manner)
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qms.cli.asking import confirm
 from qms.cli.language import marked
 from qms.cli.listings import Listing, column, plain_lines
 from qms.cli.progress import working
+from qms.cli.rows import difference_row
 from qms.errors import Refused
+from qms.model.decision_lists import digest_of_preparation
+from qms.model.ledger import Act
 from qms.model.numbering import RevisionNumber
+from qms.model.preparations import VERDICT_NAMES
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
     from qms.cli.invocation import Invocation
+    from qms.diagnostics import Diagnostic
+    from qms.model.entry_differences import Difference
     from qms.model.ledger import IssueLine, LedgerEntry
+    from qms.model.preparations import Preparation
     from qms.model.queries import LedgerQueries
     from qms.operations.session import Outcome
     from qms.plans.plan import Plan
@@ -49,20 +56,26 @@ def carry_out(
 ) -> int:
     """Carry out *act*, which takes whether it is a dry run, and tell what it did; return the exit code.
 
-    *says* words what a plan does. On a terminal the plan is shown first and has to be agreed to.
+    *says* words what a plan does. On a terminal the plan is shown first and has to be agreed to; that plan is carried
+    out, and no other.
     """
     as_json = format == "json"
     planned = call.can_ask and not (yes or dry_run)
+    told: tuple[Diagnostic, ...] = ()
     if planned:
         with working(call):
             outcome = act(True)
         if not outcome.plan.change.is_empty:
             _tell_plan(call, workspace, outcome, says, err=True)
-            call.warn(outcome.warnings)
+            told = outcome.warnings
+            call.warn(told)
             if not confirm(call, msg("Go on?")):
                 raise Refused(msg("you did not agree"))
-    with working(call):
-        outcome = act(dry_run)
+        with working(call), workspace.session.carrying_out(outcome.plan):
+            outcome = act(False)
+    else:
+        with working(call):
+            outcome = act(dry_run)
     if as_json:
         call.answer_json(_answer(call, workspace, outcome))
         return 0
@@ -72,7 +85,7 @@ def carry_out(
         if not planned:
             _tell_plan(call, workspace, outcome, says, err=False)
         _tell_done(call, outcome, says, told=planned)
-    call.warn([d for d in outcome.warnings if not planned or d not in outcome.plan.warnings])
+    call.warn([d for d in outcome.warnings if d not in told])
     return 0
 
 
@@ -82,13 +95,22 @@ def _tell_plan(
     plan = outcome.plan
     if not outcome.done:
         call.write(msg("To do: {act}", act=says(plan)), err=err)
-    if plan.entry is not None:
+    if plan.entry is not None and plan.entry.act is Act.RECTIFICATION:
+        changes = _rectified(workspace, plan.entry)
+        for change in changes[:SHOWN_PATHS]:
+            call.write(msg("  {change}", change=change.message()), err=err)
+        if len(changes) > SHOWN_PATHS:
+            call.write(msg("  … and {n} more", n=len(changes) - SHOWN_PATHS), err=err)
+    elif plan.entry is not None:
         if plan.entry.issues:
             for line in plain_lines(call.language, _issued(workspace, plan.entry)):
                 call.write(f"  {line}", err=err)
         for withdrawn in plan.entry.withdraws:
             because = f" ({withdrawn.reason})" if withdrawn.reason else ""
             call.write(msg("  withdrawn: {document}{because}", document=withdrawn.document, because=because), err=err)
+    elif plan.preparation is not None:
+        for line in plain_lines(call.language, _prepared(plan.preparation)):
+            call.write(f"  {line}", err=err)
     else:
         paths = [f"  + {path}" for path in sorted({*plan.change.takes, *plan.change.writes})]
         paths += [f"  - {path}" for path in sorted(plan.change.removes)]
@@ -98,6 +120,15 @@ def _tell_plan(
             call.write(msg("  … and {n} more", n=len(paths) - SHOWN_PATHS), err=err)
     for left in plan.left_out:
         call.write(msg("  left out: {code}: {reason}", code=left.code, reason=left.reason), err=err)
+
+
+def _rectified(workspace: Workspace, entry: LedgerEntry) -> tuple[Difference, ...]:
+    """Return what a rectification puts right; nothing for every other entry."""
+    if entry.act is not Act.RECTIFICATION:
+        return ()
+    from qms.model.entry_differences import rectified_in
+
+    return rectified_in(workspace.session.load_for_reading().ledger, entry.corrects or 0, entry)
 
 
 def _tell_done(call: Invocation, outcome: Outcome, says: Callable[[Plan], Message], *, told: bool) -> None:
@@ -161,6 +192,34 @@ def plan_row(call: Invocation, workspace: Workspace, plan: Plan) -> dict[str, An
         ],
         "writes": sorted({*plan.change.takes, *plan.change.writes}),
         "removes": sorted(plan.change.removes),
+        "prepared": _prepared_row(plan) if plan.preparation else None,
+        "rectified": [difference_row(change) for change in (_rectified(workspace, entry) if entry else ())],
+    }
+
+
+def _prepared_row(plan: Plan) -> dict[str, Any]:
+    """Return a decision in preparation as JSON tells it."""
+    preparation = plan.preparation
+    assert preparation is not None  # asked of a plan that has one
+    return {
+        "name": plan.preparation_name,
+        "act": str(preparation.act),
+        "list_digest": digest_of_preparation(preparation),
+        "documents": [
+            {
+                "document": document.document,
+                "code": document.code,
+                "title": document.title,
+                "verdict": str(document.verdict),
+                "edition": document.edition,
+                "revision": document.revision,
+                "digest": document.digest,
+                "change": document.change,
+                "change_basis": document.change_basis,
+                "reason": document.reason,
+            }
+            for document in preparation.documents
+        ],
     }
 
 
@@ -175,6 +234,11 @@ def _issued(workspace: Workspace, entry: LedgerEntry) -> Listing:
         }
         for line in entry.issues
     ]
+    return _texts(rows)
+
+
+def _texts(rows: Sequence[Mapping[str, Any]]) -> Listing:
+    """Return the table of the texts that a decision is about."""
     columns = (
         column(marked("Code"), "code"),
         column(marked("Edition.revision"), "number"),
@@ -182,6 +246,19 @@ def _issued(workspace: Workspace, entry: LedgerEntry) -> Listing:
         column(marked("Title"), "title"),
     )
     return Listing(keys=("code", "title", "number", "verdict"), columns=columns, rows=rows)
+
+
+def _prepared(preparation: Preparation) -> Listing:
+    rows = [
+        {
+            "code": document.code,
+            "title": document.title,
+            "number": str(document.to_be or "–"),
+            "verdict": VERDICT_NAMES[document.verdict],
+        }
+        for document in preparation.documents
+    ]
+    return _texts(rows)
 
 
 def _verdicts(workspace: Workspace, entry: LedgerEntry) -> Mapping[str, Verdict]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qms.errors import UsageError
 from qms.model.books import book_of
+from qms.model.ledger import Act
 from qms.model.papers import PaperReference
 from qms.wording import msg
 
@@ -29,21 +30,40 @@ def next_decision(workspace: Workspace, on: dt.date) -> str | None:
     return f"{number}/{DECISION}-{agency.symbol}" if number else None
 
 
+def last_decision(workspace: Workspace) -> str | None:
+    """Return the number of the decision entered last, or of the entry where it has none; None in an empty ledger."""
+    entries = workspace.session.load_for_reading().ledger.entries()
+    last = next((file.entry for file in reversed(entries) if file.entry.act is not Act.SIGNED_COPY), None)
+    if last is None:
+        return None
+    return f"{last.number}@{last.date.year}" if last.number else str(last.entry)
+
+
+def changed_of(workspace: Workspace, decision: str) -> str | None:
+    """Return the codes of the documents of a decision whose working text has changed, with commas between them."""
+    from qms.operations.reading import find_entry
+    from qms.plans.correcting import not_to_correct
+
+    system = workspace.session.load().system
+    entry = find_entry(system.ledger, decision).entry
+    issued = [system.documents[line.document] for line in entry.issues if line.document in system.documents]
+    return ", ".join(text.code for text in issued if not [*not_to_correct(system.ledger, entry, [text])]) or None
+
+
 def paper_reference(workspace: Workspace, reference: NumberReference) -> PaperReference:
-    """Return the paper that was named, with the date that the store knows of it.
+    """Return the paper that was named, with the date that the store knows of it, and its number as it is written there.
 
     Raises `UsageError` where the number fits papers of several years.
     """
-    if reference.date is not None:
-        return PaperReference(number=reference.number, date=reference.date)
     system = workspace.session.load_for_reading().system
     known = {
         paper.date: paper.number for paper in system.papers.values() if reference.matches(paper.number, paper.date)
     }
-    for file in system.ledger.entries():
-        number, date = file.entry.number, file.entry.date
-        if number is not None and reference.matches(number, date):
-            known[date] = number
+    for number in system.ledger.numbers():
+        if reference.matches(number.number, number.date):
+            known[number.date] = number.number
+    if reference.date is not None:
+        return PaperReference(number=known.get(reference.date, reference.number), date=reference.date)
     if len(known) > 1:
         choices = ", ".join(sorted(f"{reference.number}@{date.isoformat()}" for date in known if date))
         raise UsageError(
@@ -57,4 +77,5 @@ def paper_reference(workspace: Workspace, reference: NumberReference) -> PaperRe
                 "give its full date, like {number}@{year}-12-31", number=reference.number, year=str(reference.year)
             ),
         )
-    return PaperReference(number=reference.number, date=next(iter(known), None))
+    date, written = next(iter(known.items()), (None, reference.number))
+    return PaperReference(number=written, date=date)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,13 @@ from qms.cli.invocation import Invocation, harmless
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, answer_listing, column, shown
 from qms.cli.parameters import DAY, KNOWN, WORDS
+from qms.cli.remarks import (
+    corrections_of,
+    is_corrected_from_start,
+    rectified_values,
+    remark_on_entry,
+    remark_on_revision,
+)
 from qms.cli.rows import (
     DECISION_KEYS,
     HISTORY_KEYS,
@@ -20,14 +28,15 @@ from qms.cli.rows import (
     decision_row,
     history_row,
     list_row,
+    mended_row,
     missing_row,
     number_of,
     show_row,
 )
 from qms.diagnostics import Diagnostic, in_order
 from qms.errors import UsageError
-from qms.model.ledger import Act, Status
-from qms.model.queries import history_of
+from qms.model.ledger import Act, Standing, Status
+from qms.model.queries import LedgerQueries, history_of
 from qms.operations import reading, resolving
 from qms.wording import Message, msg
 
@@ -47,16 +56,21 @@ ACTS = {
     Act.OPENING: marked("opening"),
     Act.CORRECTION: marked("correction"),
     Act.RECTIFICATION: marked("rectification"),
+    Act.SIGNED_COPY: marked("signed file"),
 }
 LISTED = ("in-force", "future", "withdrawn", "replaced")
 
 
-def warnings_on_reading(workspace: Workspace, loaded: Loaded) -> tuple[Diagnostic, ...]:
-    """Return what a question has to be answered with: a ledger that is damaged, an operation that was cut off."""
+def warnings_on_reading(workspace: Workspace, loaded: Loaded, known: str | None = None) -> tuple[Diagnostic, ...]:
+    """Return what a question has to be answered with: a ledger that is damaged, an operation that was cut off.
+
+    *known* is what the question named to say as of when: a decision that was typed otherwise than it is written.
+    """
     from qms.operations.originals import ledger_alterations
 
     store = workspace.session.store
-    return in_order([*loaded.ledger_faults, *store.pending(), *ledger_alterations(store, loaded.saved)])
+    found = [*loaded.ledger_faults, *store.pending(), *ledger_alterations(store, loaded.saved)]
+    return in_order([*found, *reading.typed_otherwise(loaded.ledger, known)])
 
 
 @command(marked("Show the master list of a day: what is in force, or revisions of another status."))
@@ -104,7 +118,7 @@ def master_list(
         column(marked("In force from"), "effective"),
         column(marked("In force until"), "until"),
     )
-    call.warn(warnings_on_reading(workspace, loaded), as_json=answer["format"] == "json")
+    call.warn(warnings_on_reading(workspace, loaded, known), as_json=answer["format"] == "json")
     if not found and answer["format"] == "table":
         call.note(
             msg("No document has the status “{status}” on {date}.", status=Message(STATUSES[Status(status)]), date=day)
@@ -133,16 +147,20 @@ def show(
     """Answer `qms show`."""
     workspace = call.open()
     loaded = workspace.session.load_for_reading()
+    day, entry = on or workspace.session.today, _known(loaded, known)
     standing = reading.standing_of(
         loaded,
         reference,
-        on=on or workspace.session.today,
-        known=_known(loaded, known),
+        on=day,
+        known=entry,
         revision=reading.parse_revision(revision) if revision else None,
     )
     is_missing = standing.issue.digest is None and not only_text
-    row = missing_row(standing) if is_missing else show_row(reading.frozen(workspace.session, standing))
-    call.warn(warnings_on_reading(workspace, loaded), as_json=format == "json")
+    shown_row = missing_row(standing) if is_missing else show_row(reading.frozen(workspace.session, standing))
+    revisions = history_of(loaded.ledger, standing.issue.document, on=day, known=entry)
+    correcting = corrections_of(revisions).get(standing.line.entry, [])
+    row = {**shown_row, **mended_row(standing, [correction.line.entry for correction in correcting])}
+    call.warn(warnings_on_reading(workspace, loaded, known), as_json=format == "json")
     if format == "json":
         call.answer_json(row)
         return
@@ -157,10 +175,11 @@ def show(
             (marked("Date"), row["date"]),
             (marked("In force from"), row["effective"]),
             (marked("In force until"), row["until"]),
-            (marked("Status"), Message(STATUSES[standing.status])),
+            (marked("Status"), _status(standing, correcting)),
+            (marked("Remark"), remark_on_revision(standing, correcting, _reasons(loaded.ledger, [standing], entry))),
             (marked("Digest"), row["digest"]),
             (marked("File"), row["path"]),
-            (marked("Attachments"), ", ".join(a["path"].rpartition("/")[2] for a in row["attachments"])),
+            (marked("Attachments"), ", ".join(_names_beside(row))),
         ):
             if value:
                 click.echo(f"{call.say(heading)}: {shown(call.language, value)}")
@@ -184,7 +203,18 @@ def history(call: Invocation, reference: str, on: dt.date | None, known: str | N
     ledger = loaded.ledger
     day, entry = on or workspace.session.today, _known(loaded, known)
     document = reading.find_issued(ledger, reference, on=day, known=entry)
-    rows = [history_row(standing) for standing in history_of(ledger, document, on=day, known=entry)]
+    revisions = history_of(ledger, document, on=day, known=entry)
+    corrections = corrections_of(revisions)
+    reasons = _reasons(ledger, revisions, entry)
+    rows: list[dict[str, Any]] = []
+    statuses: dict[int, Message] = {}
+    remarks: dict[int, Message | None] = {}
+    for standing in revisions:
+        number = standing.line.entry
+        correcting = corrections.get(number, [])
+        rows.append(history_row(standing, [correction.line.entry for correction in correcting]))
+        statuses[number] = _status(standing, correcting)
+        remarks[number] = remark_on_revision(standing, correcting, reasons)
     columns = (
         column(marked("Entry"), "entry"),
         Column(marked("Act"), lambda row: Message(ACTS[Act(row["act"])])),
@@ -193,11 +223,12 @@ def history(call: Invocation, reference: str, on: dt.date | None, known: str | N
         column(marked("Date"), "date"),
         column(marked("In force from"), "effective"),
         column(marked("In force until"), "until"),
-        Column(marked("Status"), lambda row: Message(STATUSES[Status(row["status"])])),
+        Column(marked("Status"), lambda row: statuses[row["entry"]]),
         column(marked("Signer"), "signer"),
         column(marked("Change"), "change"),
+        *_remarks_column(remarks),
     )
-    call.warn(warnings_on_reading(workspace, loaded), as_json=answer["format"] == "json")
+    call.warn(warnings_on_reading(workspace, loaded, known), as_json=answer["format"] == "json")
     answer_listing(call, Listing(keys=HISTORY_KEYS, columns=columns, rows=rows), **answer)
 
 
@@ -211,6 +242,8 @@ def decisions(call: Invocation, year: int | None, **answer: Any) -> None:
     loaded = workspace.session.load_for_reading()
     files = [f for f in loaded.ledger.entries() if year is None or f.entry.date.year == year]
     commits = {a.path: a.commit for a in workspace.session.store.additions("decisions")} if files else {}
+    rectified = rectified_values(loaded.ledger, files)
+    remarks = {file.entry.entry: remark_on_entry(file, rectified) for file in files}
     columns = (
         column(marked("Entry"), "entry"),
         Column(marked("Act"), lambda row: Message(ACTS[Act(row["act"])])),
@@ -219,7 +252,9 @@ def decisions(call: Invocation, year: int | None, **answer: Any) -> None:
         column(marked("In force from"), "effective"),
         Column(marked("Issues"), lambda row: len(row["issues"])),
         Column(marked("Withdraws"), lambda row: len(row["withdraws"])),
+        column(marked("Signed file"), "signed"),
         column(marked("Subject"), "subject"),
+        *_remarks_column(remarks),
     )
     call.warn(warnings_on_reading(workspace, loaded), as_json=answer["format"] == "json")
     if not files and answer["format"] == "table":
@@ -227,8 +262,34 @@ def decisions(call: Invocation, year: int | None, **answer: Any) -> None:
             msg("There is no decision yet.") if year is None else msg("There is no decision of {year}.", year=str(year))
         )
         return
-    rows = [decision_row(file, commits) for file in files]
+    rows = [decision_row(file, commits, rectified) for file in files]
     answer_listing(call, Listing(keys=DECISION_KEYS, columns=columns, rows=rows), **answer)
+
+
+def _remarks_column(remarks: Mapping[int, Message | None]) -> tuple[Column, ...]:
+    """Return the column of remarks, by entry; none where nothing is remarked."""
+    if not any(remarks.values()):
+        return ()
+    return (Column(marked("Remark"), lambda row: remarks[row["entry"]]),)
+
+
+def _status(standing: Standing, corrections: Sequence[Standing]) -> Message:
+    """Return how a revision stands; one that another text stands for from its first day on was corrected."""
+    is_corrected = standing.status is Status.REPLACED_BEFORE_EFFECT and is_corrected_from_start(standing, corrections)
+    return msg("corrected") if is_corrected else Message(STATUSES[standing.status])
+
+
+def _reasons(ledger: LedgerQueries, revisions: Iterable[Standing], known: int | None) -> dict[int, str | None]:
+    """Return the reasons of rectifications by entry; the ledger is only asked where a revision was rectified."""
+    if not any(standing.line.rectified_by for standing in revisions):
+        return {}
+    files = (one for file in ledger.entries(known=known) for one in file.rectifications)
+    return {one.entry.entry: one.entry.reason for one in files}
+
+
+def _names_beside(row: dict[str, Any]) -> list[str]:
+    """Return the names of the files of a document, without the one that holds its text."""
+    return [file["path"].rpartition("/")[2] for file in row["attachments"] if file["path"] != row["path"]]
 
 
 def _known(loaded: Loaded, known: str | None) -> int | None:

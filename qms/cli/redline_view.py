@@ -9,10 +9,10 @@ import attrs
 import click
 
 from qms.cli.invocation import harmless
-from qms.cli.language import marked
+from qms.model.header_changes import FIELD_NAMES, LIST_FIELDS
 from qms.text.blocks import BlockKind
-from qms.text.redline import ChangeKind, Run, RunKind, compare_items, compare_words
-from qms.text.step_changes import StepKind
+from qms.text.redline import CHANGE_NAMES, ChangeKind, Run, RunKind, compare_items, compare_words
+from qms.text.step_changes import STEP_CHANGE_NAMES
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -21,58 +21,8 @@ if TYPE_CHECKING:
     from qms.text.redline import Redline, SectionChange
     from qms.text.step_changes import StepChange
 
-FIELDS = {
-    "code": marked("Code"),
-    "title": marked("Title"),
-    "unit": marked("Unit"),
-    "language": marked("Language"),
-    "clauses": marked("Clauses of the standard"),
-    "parent": marked("Belongs to"),
-    "body": marked("Master file"),
-    "bases": marked("Legal bases"),
-    "procedure.national_code": marked("National code"),
-    "procedure.field": marked("Field"),
-    "procedure.time": marked("Statutory time"),
-    "procedure.online_level": marked("Online level"),
-    "procedure.applicants": marked("Applicants"),
-    "procedure.papers": marked("Papers required"),
-    "procedure.sets": marked("Number of sets"),
-    "procedure.place": marked("Place of receipt"),
-    "procedure.result": marked("Result"),
-    "procedure.conditions": marked("Conditions"),
-    "procedure.fee": marked("Fee"),
-    "procedure.form": marked("Application form"),
-    "procedure.sample_dossier": marked("Sample dossier"),
-    "procedure.cutoff": marked("Cut-off hour"),
-    "steps": marked("Order of the steps"),
-    "what": marked("What is done"),
-    "role": marked("Role"),
-    "time": marked("Time"),
-    "form": marked("Form"),
-    "result": marked("Result"),
-    "leg": marked("Whose time runs"),
-    "next": marked("Next step"),
-    "yes": marked("If yes"),
-    "no": marked("If no"),
-}
-"""What people call the fields of a header and of a step."""
-
-KINDS = {
-    ChangeKind.ADDED: marked("added"),
-    ChangeKind.REMOVED: marked("removed"),
-    ChangeKind.CHANGED: marked("changed"),
-    ChangeKind.MOVED: marked("moved"),
-}
-STEP_KINDS = {
-    StepKind.ADDED: marked("added"),
-    StepKind.REMOVED: marked("removed"),
-    StepKind.CHANGED: marked("changed"),
-    StepKind.RENUMBERED: marked("renumbered"),
-}
-
 _APART = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CODE})
 """Blocks with an empty line between them; items and rows stand together."""
-_LISTS = frozenset({"bases", "clauses", "procedure.papers", "procedure.conditions"})
 
 
 def redline_lines(comparison: Comparison, *, say: Callable[[Message], str], colour: bool) -> list[str]:
@@ -116,8 +66,8 @@ def _changes(pen: _Pen, comparison: Comparison) -> Iterator[str]:
 
 
 def _field(pen: _Pen, change: FieldChange) -> Iterator[str]:
-    label = pen.said(Message(FIELDS[change.field]))
-    if change.field not in _LISTS:
+    label = pen.said(FIELD_NAMES[change.field])
+    if change.field not in LIST_FIELDS:
         yield f"{label}: {pen.drawn(compare_words(''.join(change.before), ''.join(change.after)))}"
         return
     yield f"{label}:"
@@ -130,7 +80,7 @@ def _step(pen: _Pen, change: StepChange) -> Iterator[str]:
     name: str | Message = change.after or change.before or ""
     if change.before is not None and change.after is not None and change.before != change.after:
         name = msg("{name}, formerly {former}", name=change.after, former=change.before)
-    yield pen.said(msg("{what} ({kind})", what=name, kind=Message(STEP_KINDS[change.kind])))
+    yield pen.said(msg("{what} ({kind})", what=name, kind=STEP_CHANGE_NAMES[change.kind]))
     for field in change.fields:
         yield from (f"  {line}" for line in _field(pen, field))
 
@@ -147,7 +97,7 @@ def _text(pen: _Pen, text: Redline) -> Iterator[str]:
         if section.is_visible_change:
             heading = msg("{text}", text=section.heading) if section.heading else msg("before the first heading")
             yield ""
-            yield pen.title(msg("§ {heading} ({kind})", heading=heading, kind=Message(KINDS[section.kind])))
+            yield pen.title(msg("§ {heading} ({kind})", heading=heading, kind=CHANGE_NAMES[section.kind]))
             yield from (f"  {line}".rstrip() for line in _blocks(pen, section))
 
 

@@ -10,7 +10,7 @@ import click
 from qms.cli.asking import needed, several
 from qms.cli.deciding import means_options
 from qms.cli.grammar import answers, option, writing_command
-from qms.cli.invocation import Invocation
+from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.outcomes import carry_out
 from qms.cli.parameters import DAY, WORDS
@@ -28,10 +28,12 @@ ROLES = tuple(role.value for role in Role)
 VERDICTS = tuple(verdict.value for verdict in Verdict)
 
 
-@writing_command(marked("Enter one person's act of review on texts as they lie on the disk."))
+@writing_command(marked("Enter a person's act of review on texts as they lie on the disk, or all acts of a sheet."))
 @click.argument("references", metavar="[CODE]...", type=WORDS, nargs=-1)
 @option("--unit", type=WORDS, metavar="U", help_text=marked("All texts of this unit that changed."))
 @option("--kind", type=WORDS, metavar="K", help_text=marked("All texts of this kind that changed."))
+@option("--plan", type=WORDS, metavar="NAME", help_text=marked("The texts of this plan, as it pins them."))
+@option("--from", "sheet", metavar="SHEET", help_text=marked("Take the acts from an answer sheet that came back."))
 @option("--role", type=click.Choice(ROLES), help_text=marked("In what capacity the person acts."))
 @option("--verdict", type=click.Choice(VERDICTS), help_text=marked("What the person said; approved by default."))
 @option("--as", "by", type=WORDS, metavar="PERSON", help_text=marked("The id of the person who acts."))
@@ -44,6 +46,8 @@ def review(
     references: tuple[str, ...],
     unit: str | None,
     kind: str | None,
+    plan: str | None,
+    sheet: str | None,
     role: str | None,
     verdict: str | None,
     by: str | None,
@@ -54,9 +58,14 @@ def review(
     **manner: Any,
 ) -> int:
     """Carry out `qms review`."""
+    if sheet is not None:
+        if references or unit or kind or verdict or reason:
+            raise UsageError(msg("--from goes without documents, --unit, --kind, --verdict and --reason"))
+        common = {"by": by, "role": role, "plan": plan, "date": date, "means": means, "source": source}
+        return _from_sheet(call, sheet, common, manner)
     workspace = call.open_to_write()
     chosen: Sequence[str] = references
-    if not (unit or kind):
+    if not (unit or kind or plan):
         chosen = needed(
             call, references, "CODE", msg("Documents (commas between them)"), read=several,
             proposal=lambda: ", ".join(s.code for s in workspace.status() if s.changed),
@@ -75,20 +84,41 @@ def review(
     def act(dry_run: bool) -> Outcome:
         return workspace.review(
             chosen, by=by, role=role, verdict=said, reason=reason, date=date, means=means, source=source,
-            unit=unit, kind=kind, dry_run=dry_run,
+            unit=unit, kind=kind, plan=plan, dry_run=dry_run,
         )  # fmt: skip
 
-    def says(plan: Plan) -> Message:
-        texts = len({path.rpartition("/")[0] for path in plan.change.takes})
+    def says(planned: Plan) -> Message:
         return msg(
             "enter the act of {person} as {role} on {n} texts: {verdict}",
             person=by,
             role=Role(role),
-            n=texts,
+            n=_texts(planned),
             verdict=said,
         )
 
     return carry_out(call, workspace, act, says=says, **manner)
+
+
+def _from_sheet(call: Invocation, sheet: str, common: dict[str, Any], manner: dict[str, Any]) -> int:
+    workspace = call.open_to_write()
+    file = file_path(sheet)
+
+    def says(planned: Plan) -> Message:
+        acts = sum(path.startswith("reviews/") for path in planned.change.writes)
+        return msg("enter {acts} acts of review on {n} texts from {file}", acts=acts, n=_texts(planned), file=file.name)
+
+    return carry_out(
+        call,
+        workspace,
+        lambda dry_run: workspace.review_from(file, **common, dry_run=dry_run),
+        says=says,
+        **manner,
+    )
+
+
+def _texts(plan: Plan) -> int:
+    """Return on how many texts the acts of a plan are: their folders go into the same commit."""
+    return len({path.rpartition("/")[0] for path in plan.change.takes})
 
 
 def _one_of(choices: Sequence[str]) -> Callable[[str], str]:

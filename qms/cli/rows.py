@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qms.model.digests import sha256
 from qms.model.numbering import RevisionNumber
 
 if TYPE_CHECKING:
+    from qms.model.entry_differences import Difference
     from qms.model.ledger import Standing
     from qms.model.queries import EntryFile
     from qms.operations.reading import FrozenDocument, WorkingStatus
@@ -19,11 +20,11 @@ LIST_KEYS = (
 )  # fmt: skip
 HISTORY_KEYS = (
     "entry", "act", "edition", "revision", "decision", "date", "effective", "until", "recorded", "signer", "digest",
-    "change", "replaces", "text",
+    "change", "replaces", "text", "status", "corrects", "corrected_by", "rectified_by", "reason",
 )  # fmt: skip
 DECISION_KEYS = (
     "entry", "act", "number", "date", "effective", "recorded", "subject", "signer", "book", "corrects", "issues",
-    "withdraws", "commit",
+    "withdraws", "commit", "signed", "reason", "rectified",
 )  # fmt: skip
 STATUS_KEYS = ("code", "id", "in_force", "working_digest", "changed", "reviews")
 
@@ -48,6 +49,17 @@ def list_row(standing: Standing) -> dict[str, Any]:
     }
 
 
+def mended_row(standing: Standing, corrected_by: Sequence[int] = ()) -> dict[str, Any]:
+    """Return what a revision corrects, what corrects it, and what last stated its entry anew, by their entries."""
+    line = standing.line
+    return {
+        "corrects": line.corrects,
+        "corrected_by": list(corrected_by),
+        "rectified_by": line.rectified_by,
+        "reason": line.reason,
+    }
+
+
 def show_row(document: FrozenDocument) -> dict[str, Any]:
     """Return a revision with its text and the files beside it."""
     working = document.working
@@ -68,8 +80,8 @@ def missing_row(standing: Standing) -> dict[str, Any]:
     return {**list_row(standing), "path": None, "text": None, "attachments": []}
 
 
-def history_row(standing: Standing) -> dict[str, Any]:
-    """Return a revision as a row of its document's history."""
+def history_row(standing: Standing, corrected_by: Sequence[int] = ()) -> dict[str, Any]:
+    """Return a revision as a row of its document's history; *corrected_by* are the entries that correct it."""
     issue, line = standing.issue, standing.line
     return {
         "entry": line.entry,
@@ -87,11 +99,17 @@ def history_row(standing: Standing) -> dict[str, Any]:
         "replaces": list(issue.replaces),
         "text": "present" if issue.digest else "missing",
         "status": str(standing.status),
+        **mended_row(standing, corrected_by),
     }
 
 
-def decision_row(file: EntryFile, commits: Mapping[str, str]) -> dict[str, Any]:
-    """Return an entry of the ledger; *commits* gives the commit that put each path on `main`."""
+def decision_row(
+    file: EntryFile, commits: Mapping[str, str], rectified: Mapping[int, Sequence[Difference]]
+) -> dict[str, Any]:
+    """Return an entry of the ledger as it reads now.
+
+    *commits* gives the commit that put each path on `main`, *rectified* what each rectification put right, by entry.
+    """
     entry = file.entry
     return {
         "entry": entry.entry,
@@ -116,6 +134,27 @@ def decision_row(file: EntryFile, commits: Mapping[str, str]) -> dict[str, Any]:
         ],
         "withdraws": [{"document": line.document, "reason": line.reason} for line in entry.withdraws],
         "commit": commits.get(file.path),
+        "signed": entry.signed,
+        "reason": entry.reason,
+        "rectified": [
+            {
+                "entry": one.entry.entry,
+                "recorded": one.entry.recorded,
+                "reason": one.entry.reason,
+                "changes": [difference_row(change) for change in rectified[one.entry.entry]],
+            }
+            for one in file.rectifications
+        ],
+    }
+
+
+def difference_row(difference: Difference) -> dict[str, Any]:
+    """Return what a rectification put right in one value."""
+    return {
+        "document": difference.document,
+        "field": difference.field,
+        "before": difference.before,
+        "after": difference.after,
     }
 
 

@@ -11,6 +11,7 @@ from qms.cli.invocation import Invocation
 from qms.cli.progress import working
 from qms.cli.proposals import next_decision
 from qms.cli.questions import warnings_on_reading
+from qms.cli.safety import tell_last_backup
 from qms.errors import NotAStore
 from qms.model.reviews import Role, assess
 from qms.operations import reading
@@ -64,6 +65,7 @@ def tell_where_things_stand(call: Invocation) -> int:
             call.tell(msg("Last entry of the ledger: {entry}, of {date}.", entry=entry.entry, date=entry.date))
     for line in _lines(waiting):
         call.tell(line)
+    tell_last_backup(call, workspace)
     call.warn([*workspace.session.store.state(), *found])
     call.tell()
     for step in _next_steps(workspace, waiting, broken=bool(found)):

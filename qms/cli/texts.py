@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,9 +13,10 @@ from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, Row, answer_listing, column
 from qms.cli.outcomes import carry_out
-from qms.cli.parameters import WORDS
+from qms.cli.parameters import DAY, KNOWN, WORDS
 from qms.cli.progress import working
 from qms.cli.rows import STATUS_KEYS, status_row
+from qms.cli.safety import tell_last_backup
 from qms.errors import UsageError
 from qms.wording import Message, msg
 
@@ -115,22 +117,43 @@ def write_template(call: Invocation, name: str, data: bytes) -> int:
     return 0
 
 
-@writing_command(marked("Put a file into a document's folder, as an attachment or as its master text."))
-@click.argument("reference", metavar="CODE", type=WORDS, required=False)
+@writing_command(marked("Put a file into a document's folder, or the signed file that arrived late to its decision."))
+@click.argument("reference", metavar="CODE|NUMBER", type=WORDS, required=False)
 @click.argument("file", metavar="FILE", required=False)
 @option("--as-body", is_flag=True, help_text=marked("The file is the document's master text."))
+@option("--name", type=WORDS, metavar="N", help_text=marked("The name under which the file is kept."))
+@option("--reason", type=WORDS, metavar="T", help_text=marked("Why a decision gets another signed file."))
 @answers
-def attach(call: Invocation, reference: str | None, file: str | None, as_body: bool, **manner: Any) -> int:
+def attach(
+    call: Invocation,
+    reference: str | None,
+    file: str | None,
+    as_body: bool,
+    name: str | None,
+    reason: str | None,
+    **manner: Any,
+) -> int:
     """Carry out `qms attach`."""
+    from qms.operations.signing import names_decision
+
     workspace = call.open_to_write()
-    code = needed(call, reference, "CODE", msg("Code"), read=WORDS)
+    what = needed(call, reference, "CODE", msg("Code of a document, or number of a decision"), read=WORDS)
     path = file_path(needed(call, file, "FILE", msg("File to attach"), read=str))
+    if names_decision(workspace.session, what):
+        if as_body:
+            raise UsageError(msg("--as-body goes with a document"))
+
+        def act(dry_run: bool) -> Outcome:
+            return workspace.attach_signed(what, path, name=name, reason=reason, dry_run=dry_run)
+    else:
+        if reason:
+            raise UsageError(msg("--reason goes with a decision"))
+
+        def act(dry_run: bool) -> Outcome:
+            return workspace.attach(what, path, as_body=as_body, name=name, dry_run=dry_run)
+
     return carry_out(
-        call,
-        workspace,
-        lambda dry_run: workspace.attach(code, path, as_body=as_body, dry_run=dry_run),
-        says=lambda _: msg("attach {file} to {code}", file=path.name, code=code),
-        **manner,
+        call, workspace, act, says=lambda _: msg("attach {file} to {code}", file=path.name, code=what), **manner
     )
 
 
@@ -158,32 +181,48 @@ def save(call: Invocation, message: str | None, **manner: Any) -> int:
     )
 
 
-@writing_command(marked("Bring an issued text back as working text: the last one, or a given revision."))
+@writing_command(marked("Bring an issued text back as working text: the one in force, or a given revision."))
 @click.argument("reference", metavar="CODE", type=WORDS, required=False)
 @click.argument("revision", metavar="[E.R]", type=WORDS, required=False)
+@option("--on", type=DAY, metavar="DATE", help_text=marked("The text that was in force on this day."))
+@option("--known", type=KNOWN, metavar="K", help_text=marked("As known on a day, after an entry or a decision."))
+@option("--saved", type=WORDS, metavar="COMMIT", help_text=marked("A draft that was put aside, as `restore` told it."))
 @answers
-def restore(call: Invocation, reference: str | None, revision: str | None, **manner: Any) -> int:
+def restore(
+    call: Invocation,
+    reference: str | None,
+    revision: str | None,
+    on: dt.date | None,
+    known: str | None,
+    saved: str | None,
+    **manner: Any,
+) -> int:
     """Carry out `qms restore`."""
     workspace = call.open_to_write()
     code = needed(call, reference, "CODE", msg("Code"), read=WORDS)
     return carry_out(
         call,
         workspace,
-        lambda dry_run: workspace.restore(code, revision=revision, dry_run=dry_run),
-        says=lambda _: msg("bring back the text of {code}", code=code),
+        lambda dry_run: workspace.restore(code, revision=revision, on=on, known=known, saved=saved, dry_run=dry_run),
+        says=lambda _: msg("bring back the text of {code}", code=f"{code} {revision}" if revision else code),
         **manner,
     )
 
 
 @command(marked("Show how every working text stands against what was last issued, and in review."))
 @option("--changed", is_flag=True, help_text=marked("Only texts that changed."))
+@option("--unit", type=WORDS, metavar="U", help_text=marked("Only what this unit owns."))
+@option("--kind", type=WORDS, metavar="K", help_text=marked("Only this kind of document."))
+@option("--plan", type=WORDS, metavar="NAME", help_text=marked("Only the texts of this plan."))
 @answer_options(listing=True)
 @answers
-def status(call: Invocation, changed: bool, **answer: Any) -> None:
+def status(
+    call: Invocation, changed: bool, unit: str | None, kind: str | None, plan: str | None, **answer: Any
+) -> None:
     """Answer `qms status`."""
     workspace = call.open()
     with working(call):
-        found = [s for s in workspace.status() if s.changed or not changed]
+        found = [s for s in workspace.status(unit=unit, kind=kind, plan=plan) if s.changed or not changed]
     rows = [status_row(s) for s in found]
     saved = {s.document: s.saved for s in found}
     columns = (
@@ -195,9 +234,13 @@ def status(call: Invocation, changed: bool, **answer: Any) -> None:
     )
     call.warn(workspace.session.store.pending(), as_json=answer["format"] == "json")
     if not rows and answer["format"] == "table":
-        call.note(msg("No working text changed.") if changed else msg("There is no document yet."))
-        return
-    answer_listing(call, Listing(keys=STATUS_KEYS, columns=columns, rows=rows), **answer)
+        chosen = bool(unit or kind or plan)
+        none = msg("There is no such document.") if chosen else msg("There is no document yet.")
+        call.note(msg("No working text changed.") if changed else none)
+    else:
+        answer_listing(call, Listing(keys=STATUS_KEYS, columns=columns, rows=rows), **answer)
+    if answer["format"] == "table":
+        tell_last_backup(call, workspace)
 
 
 def _reviews(call: Invocation, row: Row) -> str:

@@ -56,6 +56,11 @@ def _name(error: click.BadParameter) -> str:
 
 
 def _hint(error: click.UsageError) -> Message | None:
+    if isinstance(error, click.NoSuchOption) and error.ctx is not None:
+        command = error.ctx.find_root()
+        if command is not error.ctx and any(error.option_name in option.opts for option in command.command.params):
+            return msg("{option} stands before the command: `qms {option} … {name}`",
+                       option=error.option_name, name=error.ctx.info_name)  # fmt: skip
     close = getattr(error, "possibilities", None)
     if close:
         return msg("did you mean {names}?", names=", ".join(close))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_MADE_BY = f"1 {__version__}"
+_MADE_BY = f"2 {__version__}"
 """The version of the tables below, and of the qms that read the files into them."""
 
 _TABLES = """
@@ -24,6 +24,7 @@ CREATE TABLE files (path TEXT PRIMARY KEY, blob TEXT) WITHOUT ROWID;
 CREATE TABLE faults (path TEXT, value TEXT);
 CREATE TABLE entries (path TEXT PRIMARY KEY, entry INTEGER, digest TEXT, value TEXT, text TEXT);
 CREATE INDEX entries_in_order ON entries (entry, path);
+CREATE TABLE ids (document TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE numbers (entry INTEGER, year INTEGER, value TEXT);
 CREATE TABLE lines (id INTEGER PRIMARY KEY, document TEXT, entry INTEGER, code TEXT, value TEXT);
 CREATE INDEX lines_of_document ON lines (document, id);

@@ -13,7 +13,7 @@ from qms.index.ledger import OPEN, read_file
 from qms.index.values import entry_text, line_text, number_text, paper_text, read_line_text, review_text
 from qms.model.ledger import Act, LedgerLine, periods
 from qms.model.papers import Paper
-from qms.model.queries import EntryFile, PlainLedger, lines_of, number_of
+from qms.model.queries import EntryFile, PlainLedger, ids_named, lines_of, number_of
 from qms.model.reviews import Review
 from qms.text.diagnostics import plain_diagnostic
 from qms.text.ledger import read_entry
@@ -91,6 +91,7 @@ def _take_entries(connection: sqlite3.Connection, added: Sequence[EntryFile], *,
     last = next(iter(_files(connection, "entry DESC, path LIMIT 1")), None)
     rows = [(file.path, file.entry.entry, file.digest, entry_text(file.entry), file.text) for file in added]
     connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", rows)
+    _keep_ids(connection, added)
     added = sorted(added, key=lambda file: file.entry.entry)
     chain = [last, *added] if last else added
     follows = all(one.entry.entry < other.entry.entry for one, other in itertools.pairwise(chain))
@@ -106,18 +107,24 @@ def _take_entries(connection: sqlite3.Connection, added: Sequence[EntryFile], *,
 
 def _derive_all(connection: sqlite3.Connection) -> None:
     """Make everything that follows from the entries together."""
-    for table in ("numbers", "lines", "periods"):
+    for table in ("ids", "numbers", "lines", "periods"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("DELETE FROM faults WHERE path = ?", (_CHAIN,))
     ledger = PlainLedger(_files(connection, "entry, path"))
     heard = ledger.entries()
-    _keep_faults(connection, _CHAIN, chain_faults(ledger.files))
+    _keep_ids(connection, ledger.files())
+    _keep_faults(connection, _CHAIN, chain_faults(ledger.files()))
     _keep_numbers(connection, heard)
     _keep_lines(connection, lines_of(heard))
 
 
 def _files(connection: sqlite3.Connection, order: str) -> list[EntryFile]:
     return values(connection, read_file, f"SELECT path, digest, value, text FROM entries ORDER BY {order}")
+
+
+def _keep_ids(connection: sqlite3.Connection, files: Iterable[EntryFile]) -> None:
+    named = {(document,) for file in files for document in ids_named(file.entry)}
+    connection.executemany("INSERT OR IGNORE INTO ids VALUES (?)", named)
 
 
 def _keep_numbers(connection: sqlite3.Connection, files: Iterable[EntryFile]) -> None:

@@ -40,6 +40,14 @@ class IndexedLedger:
         """Return the entries in their order, as known."""
         return self._plain.entries(known=known)
 
+    def files(self) -> Sequence[EntryFile]:
+        """Return the entries as they stand in their files, rectifications among them."""
+        return self._plain.files()
+
+    def paths(self) -> Sequence[str]:
+        """Return the path of every file, sorted."""
+        return tuple(self._database.values(str, "SELECT path FROM entries ORDER BY path"))
+
     def last(self) -> EntryFile | None:
         """Return the last entry, or None in an empty ledger."""
         return self._last
@@ -69,6 +77,10 @@ class IndexedLedger:
     def documents(self) -> Sequence[DocumentId]:
         """Return the id of every document the ledger names, sorted."""
         return tuple(self._database.values(DocumentId, "SELECT DISTINCT document FROM lines ORDER BY document"))
+
+    def ids(self) -> Sequence[DocumentId]:
+        """Return every id that an entry ever named, rectified away or not, sorted: none is given out again."""
+        return tuple(self._database.values(DocumentId, "SELECT document FROM ids ORDER BY document"))
 
     def with_code(self, code: str) -> Sequence[DocumentId]:
         """Return the documents that bear or once bore *code*, compared without case; the latest first."""

@@ -35,6 +35,10 @@ def _read_references(plain: list[list[str]]) -> tuple[PaperReference, ...]:
     return tuple(PaperReference(number=number, date=_day(date)) for number, date in plain)
 
 
+def _read_ordinal(plain: list[int] | None) -> tuple[int, ...] | None:
+    return None if plain is None else tuple(plain)
+
+
 def _signer(signer: Signer | None) -> list[str | None] | None:
     return [signer.person, signer.capacity] if signer else None
 
@@ -127,7 +131,7 @@ def line_text(line: LedgerLine) -> str:
         [
             *(line.document, line.entry, line.act, line.number, line.book, _iso(line.date), _iso(line.effective)),
             *(_iso(line.recorded), _signer(line.signer), _iso(line.decided), line.ordinal),
-            *(_issue(line.issue) if line.issue else None, line.reason),
+            *(_issue(line.issue) if line.issue else None, line.reason, line.corrects, line.rectified_by),
         ]
     )
 
@@ -135,7 +139,7 @@ def line_text(line: LedgerLine) -> str:
 def read_line_text(text: str) -> LedgerLine:
     """Return the line that `line_text` wrote."""
     document, entry, act, number, book, date, effective, *more = json.loads(text)
-    recorded, signer, decided, ordinal, issue, reason = more
+    recorded, signer, decided, ordinal, issue, reason, corrects, rectified_by = more
     return LedgerLine(
         document=DocumentId(document),
         entry=entry,
@@ -147,9 +151,11 @@ def read_line_text(text: str) -> LedgerLine:
         recorded=dt.datetime.fromisoformat(recorded),
         signer=_read_signer(signer),
         decided=dt.date.fromisoformat(decided),
-        ordinal=ordinal,
+        ordinal=_read_ordinal(ordinal),
         issue=_read_issue(issue) if issue else None,
         reason=reason,
+        corrects=corrects,
+        rectified_by=rectified_by,
     )
 
 
@@ -169,7 +175,7 @@ def read_number_text(text: str) -> DecisionNumber:
     return DecisionNumber(
         number=number,
         slug=slug,
-        ordinal=ordinal,
+        ordinal=_read_ordinal(ordinal),
         issuer=issuer,
         book=book,
         date=dt.date.fromisoformat(date),

@@ -10,10 +10,9 @@ import attrs
 from qms.model.number_kinds import LETTER, spelled_kind
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from qms.model.numbers import OfficialNumber
+    from qms.model.numbers import BookOrdinal
 
 
 @attrs.frozen
@@ -27,16 +26,6 @@ class Book:
     title: str
     issuers: tuple[str, ...]
     kinds: tuple[str, ...] = ()
-
-
-@attrs.frozen(order=True)
-class BookKey:
-    """The place of a number in a book: no two papers share one."""
-
-    book: str
-    year: int
-    ordinal: int
-    part: str = ""
 
 
 @attrs.frozen
@@ -75,14 +64,6 @@ def overlaps(books: Iterable[Book]) -> Iterator[Overlap]:
             yield from (Overlap(first, second, issuer, kind) for kind in _symbols(first) if kind in shared)
 
 
-def key_in_book(book: Book, number: OfficialNumber, date: dt.date) -> BookKey:
-    """Return the place of a paper in its book: numbers start at 01 on the first of January.
-
-    NĐ 30/2020/NĐ-CP, article 15: the number is unique within the year.
-    """
-    return BookKey(book.id, date.year, number.ordinal, number.part)
-
-
-def next_ordinal(used: Iterable[int]) -> int:
+def next_ordinal(used: Iterable[BookOrdinal]) -> int:
     """Return the number after the greatest of *used*; gaps stay, for the series follows the days."""
-    return max(used, default=0) + 1
+    return max(used, default=(0,))[0] + 1

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 DocumentId = NewType("DocumentId", str)
 
 MAX_ID_LENGTH = 48
+MAX_PATH = 120
+"""The letters of the longest path in a store: Windows counts the folder above it too."""
 _RESERVED_ON_WINDOWS = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
 )
@@ -39,6 +41,22 @@ def is_reserved_name(name: str) -> bool:
 def is_portable_file_name(name: str) -> bool:
     """Whether *name* can name a file on every system: plain ASCII that Windows neither reserves nor shortens."""
     return _FILE_NAME.fullmatch(name) is not None and not name.endswith((".", " ")) and not is_reserved_name(name)
+
+
+def portable_file_name(name: str, *, longest: int = 80) -> str:
+    """Return *name*, or where that does not work on every system, the name nearest to it that does.
+
+    Accents go, Đ becomes D, the ending stays: ``Quyết định 244.pdf`` is kept as ``Quyet dinh 244.pdf``.
+    """
+    if is_portable_file_name(name) and len(name) <= longest:
+        return name
+    plain = unicodedata.normalize("NFKD", name.replace("Đ", "D").replace("đ", "d"))
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    stem, dot, suffix = letters.rpartition(".")
+    ending = f".{re.sub('[^A-Za-z0-9]+', '', suffix)[:10]}" if dot else ""
+    words = re.sub(r"[^A-Za-z0-9 ._()-]+", "-", stem if dot else letters).lstrip("-. _()").rstrip("-. ")
+    short = words[: longest - len(ending)].rstrip("-. ") or "file"
+    return f"{short}-1{ending}" if is_reserved_name(short) else short + ending.rstrip(".")
 
 
 def new_document_id(code: str, *, taken: Container[str]) -> DocumentId:

@@ -117,6 +117,14 @@ class WorkingDocument:
         return self.header.code if self.header else self.id
 
 
+def is_unwritten(document: WorkingDocument) -> bool:
+    """Whether nobody has written the text yet: the header names no file and no step, and nothing is below it."""
+    header = document.header
+    if header is None or header.listed_files or header.steps:
+        return False
+    return not document.body.strip()
+
+
 def folder_path(kind: str, document: str) -> str:
     """Return the path of a document's folder."""
     return f"documents/{kind}/{document}"

@@ -2,12 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import attrs
 
 from qms.model.documents import Header, LegalBasis
 from qms.model.procedures import Procedure
+from qms.wording import Message, msg
+
+FIELD_NAMES: Mapping[str, Message] = MappingProxyType(
+    {
+        "code": msg("Code"),
+        "title": msg("Title"),
+        "unit": msg("Unit"),
+        "language": msg("Language"),
+        "clauses": msg("Clauses of the standard"),
+        "parent": msg("Belongs to"),
+        "body": msg("Master file"),
+        "bases": msg("Legal bases"),
+        "procedure.national_code": msg("National code"),
+        "procedure.field": msg("Field"),
+        "procedure.time": msg("Statutory time"),
+        "procedure.online_level": msg("Online level"),
+        "procedure.applicants": msg("Applicants"),
+        "procedure.papers": msg("Papers required"),
+        "procedure.sets": msg("Number of sets"),
+        "procedure.place": msg("Place of receipt"),
+        "procedure.result": msg("Result"),
+        "procedure.conditions": msg("Conditions"),
+        "procedure.fee": msg("Fee"),
+        "procedure.form": msg("Application form"),
+        "procedure.sample_dossier": msg("Sample dossier"),
+        "procedure.cutoff": msg("Cut-off hour"),
+        "steps": msg("Order of the steps"),
+        "what": msg("What is done"),
+        "role": msg("Role"),
+        "time": msg("Time"),
+        "form": msg("Form"),
+        "result": msg("Result"),
+        "leg": msg("Whose time runs"),
+        "next": msg("Next step"),
+        "yes": msg("If yes"),
+        "no": msg("If no"),
+    }
+)
+"""What people call the fields of a header and of a step."""
+
+LIST_FIELDS = frozenset({"bases", "clauses", "procedure.papers", "procedure.conditions"})
+"""Fields of which each item is told for itself."""
 
 
 @attrs.frozen(kw_only=True)

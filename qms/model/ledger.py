@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 import attrs
@@ -25,6 +25,7 @@ class Act(enum.StrEnum):
     OPENING = "opening"
     CORRECTION = "correction"
     RECTIFICATION = "rectification"
+    SIGNED_COPY = "signed-copy"
 
 
 @attrs.frozen(kw_only=True)
@@ -105,7 +106,7 @@ class LedgerLine:
     """What one entry says of one document: *issue* is the revision, or None where the document is withdrawn.
 
     *decided* and *ordinal* are the date and the number by which lines outrank each other; a correction has those of
-    the decision it corrects.
+    the decision it corrects. *reason* says why the document is withdrawn or the revision corrected.
     """
 
     document: DocumentId
@@ -118,9 +119,13 @@ class LedgerLine:
     recorded: dt.datetime
     signer: Signer | None
     decided: dt.date
-    ordinal: int | None
+    ordinal: tuple[int, ...] | None
     issue: IssueLine | None
     reason: str | None = None
+    corrects: int | None = None
+    """The entry that the line corrects."""
+    rectified_by: int | None = None
+    """The entry that last stated the line's entry anew."""
 
     @property
     def is_withdrawal(self) -> bool:
@@ -186,7 +191,7 @@ def binding(lines: Iterable[LedgerLine], *, on: dt.date) -> LedgerLine | None:
 
 
 def _outranks(line: LedgerLine, other: LedgerLine) -> bool:
-    return (line.ordinal or 0, line.entry) > (other.ordinal or 0, other.entry)
+    return (line.ordinal or (), line.entry) > (other.ordinal or (), other.entry)
 
 
 def periods(lines: Iterable[LedgerLine]) -> tuple[Period, ...]:
@@ -243,35 +248,79 @@ def rows_of_master_list(lines: Iterable[LedgerLine], *, on: dt.date, status: Sta
 
 
 def entries_known(entries: Sequence[LedgerEntry], *, known: int | None) -> tuple[LedgerEntry, ...]:
-    """Return the entries as they were known after entry *known*: rectified ones say what the last rectification says.
+    """Return the entries as they were known after entry *known*: each as its last rectification states it."""
+    counted = [entry for entry in entries if known is None or entry.entry <= known]
+    copies = signed_copies(counted)
+    heard = (as_rectified([counted[place] for place in places]) for places in with_rectifications(counted))
+    return tuple(with_signed_copy(entry, copies) for entry in heard)
 
-    A rectification states anew, and whole, what it corrects: an entry, or an earlier rectification of it. It keeps
-    that entry's act, place in the ledger and time of recording, and its official number unless it states another.
+
+def signed_copies(entries: Iterable[LedgerEntry]) -> dict[int, str]:
+    """Return by decision the signed file that arrived last after it was entered."""
+    return {e.corrects: e.signed for e in entries if e.act is Act.SIGNED_COPY and e.corrects and e.signed}
+
+
+def with_signed_copy(entry: LedgerEntry, copies: Mapping[int, str]) -> LedgerEntry:
+    """Return *entry* with its signed file, where that arrived after it; nothing else of it changes."""
+    return attrs.evolve(entry, signed=copies[entry.entry]) if entry.entry in copies else entry
+
+
+def with_rectifications(entries: Iterable[LedgerEntry]) -> tuple[tuple[int, ...], ...]:
+    """Return the places of each entry together with those of its rectifications, oldest first.
+
+    A rectification of a rectification is one of the entry itself; one of what is not there stands alone. Of two
+    entries with one number the later counts.
     """
-    heard: dict[int, LedgerEntry] = {}
+    found: dict[int, list[int]] = {}
     stands_for: dict[int, int] = {}
-    for entry in entries:
-        if known is not None and entry.entry > known:
-            continue
+    for place, entry in enumerate(entries):
         corrects = entry.corrects or 0
-        wrong = heard.get(stands_for.get(corrects, corrects)) if entry.act is Act.RECTIFICATION else None
-        if wrong is None:
-            heard[entry.entry] = entry
-            continue
-        stands_for[entry.entry] = wrong.entry
-        heard[wrong.entry] = attrs.evolve(
-            entry, act=wrong.act, entry=wrong.entry, previous=wrong.previous, recorded=wrong.recorded,
-            number=entry.number or wrong.number, corrects=wrong.corrects, from_start=wrong.from_start,
-        )  # fmt: skip
-    return tuple(heard.values())
+        wrong = stands_for.get(corrects, corrects)
+        if entry.act is Act.RECTIFICATION and wrong in found:
+            found[wrong].append(place)
+            stands_for[entry.entry] = wrong
+        else:
+            found[entry.entry] = [place]
+    return tuple(map(tuple, found.values()))
+
+
+def as_rectified(entries: Sequence[LedgerEntry]) -> LedgerEntry:
+    """Return what the first of *entries* says by the last of the others, which rectify it.
+
+    A rectification states anew, and whole, what it corrects. What was entered when and by whom stays, with the entry's
+    act and its place in the ledger; so do its official number and its signed file unless a rectification states others.
+    An entry of which it leaves nothing was made by mistake: it has no number any more. Of a late signed file only the
+    reason is stated anew.
+    """
+    first, last = entries[0], entries[-1]
+    if first is last:
+        return first
+    if first.act is Act.SIGNED_COPY:
+        return attrs.evolve(first, reason=last.reason)
+    number = next((entry.number for entry in reversed(entries) if entry.number), None)
+    if not (last.issues or last.withdraws):
+        number = None
+    signed = next((entry.signed for entry in reversed(entries) if entry.signed), None)
+    return attrs.evolve(
+        last, act=first.act, entry=first.entry, previous=first.previous, recorded=first.recorded,
+        recorded_by=first.recorded_by, number=number, signed=signed, corrects=first.corrects, reason=first.reason,
+        from_start=first.from_start,
+    )  # fmt: skip
 
 
 def lines_of_entry(entry: LedgerEntry, *, corrected: Sequence[LedgerLine] = ()) -> tuple[LedgerLine, ...]:
     """Return what *entry* says of each document; *corrected* are the lines of the entry that a correction puts right.
 
-    A document named in `replaces` of a line is withdrawn by it.
+    A document named in `replaces` of a line is withdrawn by it. A correction takes effect no sooner than what it
+    corrects. A signed file that arrived late says nothing of any document.
     """
+    if entry.act is Act.SIGNED_COPY:
+        return ()
+    # Imported here: who asks the index is given lines that are ready.
+    from qms.model.numbers import book_ordinal
+
     base = {line.document: line for line in reversed(corrected)}
+    ordinal = book_ordinal(entry.number) if entry.number else None
 
     def line(document: DocumentId, issue: IssueLine | None, reason: str | None) -> LedgerLine:
         own = issue if entry.act is Act.OPENING else None
@@ -286,9 +335,10 @@ def lines_of_entry(entry: LedgerEntry, *, corrected: Sequence[LedgerLine] = ()) 
             recorded=entry.recorded,
             signer=entry.signer,
             decided=own.date or own.effective or entry.effective if own else entry.date,
-            ordinal=None if own else _ordinal(entry.number),
+            ordinal=None if own else ordinal,
             issue=issue,
             reason=reason,
+            corrects=entry.corrects,
         )
         if not corrected:
             return said
@@ -298,19 +348,10 @@ def lines_of_entry(entry: LedgerEntry, *, corrected: Sequence[LedgerLine] = ()) 
             book=first.book,
             decided=first.decided,
             ordinal=first.ordinal,
-            effective=first.effective if entry.from_start else said.effective,
+            effective=first.effective if entry.from_start else max(said.effective, first.effective),
         )
 
-    found = [line(issue.document, issue, None) for issue in entry.issues]
+    found = [line(issue.document, issue, entry.reason) for issue in entry.issues]
     found += [line(old, None, issue.code) for issue in entry.issues for old in issue.replaces if old != issue.document]
     found += [line(w.document, None, w.reason) for w in entry.withdraws]
     return tuple(found)
-
-
-def _ordinal(number: str | None) -> int | None:
-    digits = ""
-    for character in (number or "").strip():
-        if not character.isdecimal():
-            break
-        digits += character
-    return int(digits) if digits else None

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
 __all__ = [
+    "BookOrdinal",
     "NumberForm",
     "NumberReference",
     "OfficialNumber",
+    "book_ordinal",
     "normalise",
     "number_key",
     "number_slug",
@@ -39,6 +41,9 @@ __all__ = [
     "sort_key",
     "write_number",
 ]
+
+BookOrdinal = tuple[int, ...]
+"""By what a book counts a number: its leading integer, then what follows a dot."""
 
 _LONGEST_TEXT: Final = 1000
 _LONGEST_REFERENCE: Final = 200
@@ -83,6 +88,11 @@ class OfficialNumber:
 
     def __str__(self) -> str:
         return self.canonical or self.code
+
+    @property
+    def in_book(self) -> BookOrdinal:
+        """By what its book counts it: ``(244,)``, or ``(66, 13)`` for 66.13, which comes after 66.2."""
+        return (self.ordinal, *(int(part) for part in self.part.split(".") if part))
 
 
 @attrs.frozen
@@ -225,6 +235,13 @@ def _repaired(text: str) -> Iterator[str]:
         yield "/".join([number, *year, "-".join(groups)])
 
 
+@lru_cache(1024)
+def book_ordinal(text: str) -> BookOrdinal | None:
+    """Return by what a book counts the official number in *text*; None where there is none."""
+    found = parse_number(text)
+    return None if found is None else found.in_book
+
+
 def number_key(text: str) -> str:
     """Return what two spellings of one number share: without capitals, padding, blanks, words and dates.
 
@@ -304,9 +321,11 @@ class NumberReference:
         return cls(found.code, found.date) if found and " " in normalise(number) else cls(number)
 
     def matches(self, number: str, date: dt.date | None) -> bool:
-        """Whether this names the paper that has *number* and *date*."""
+        """Whether this names the paper that has *number* and *date*: numbers with one slug are one, QD means QĐ."""
         year = None if date is None else date.year
-        return same_number(self.number, number) and self.date in (None, date) and self.year in (None, year)
+        return (
+            number_slug(self.number) == number_slug(number) and self.date in (None, date) and self.year in (None, year)
+        )
 
     def __str__(self) -> str:
         when = self.date or self.year

@@ -133,6 +133,10 @@ class Person:
     to: dt.date | None = None
 
 
+Block = Body | Unit | Board | Person
+"""One version of a thing, as it stands in the file."""
+
+
 @attrs.frozen(kw_only=True)
 class Issuer:
     """Who issues a paper, as its head shows it on one day."""
@@ -206,6 +210,11 @@ class Organisation:
         """Return the name the unit bore on the day, or nearest to it; else the id."""
         return _name(self._units.get(unit_id, ()), unit_id, on)
 
+    def name_of_owner(self, unit_id: str, on: dt.date) -> str:
+        """Return the name of the unit that owns, on the day, what was given to the unit *unit_id*; see `owner`."""
+        owner = self.owner(unit_id, on)
+        return owner.name if owner is not None else self.name_of_unit(unit_id, on)
+
     def name_of_person(self, person_id: str, on: dt.date) -> str:
         """Return the name the person bore on the day, or nearest to it; else the id."""
         return _name(self._people.get(person_id, ()), person_id, on)
@@ -224,10 +233,32 @@ class Organisation:
         version = _on_day(self._people.get(person_id, ()), day)
         return _holding(version.roles, day) if version else ()
 
+    def serves(self, person_id: str, on: dt.date) -> bool:
+        """Whether the person is with the agency on the day: no longer so from the day of leaving.
+
+        Who does not serve neither signs nor reviews; what was signed before stays.
+        """
+        return _on_day(self._people.get(person_id, ()), on) is not None
+
+    def left_on(self, person_id: str, on: dt.date) -> dt.date | None:
+        """Return the day from which the person no longer served, where the person had left by the day."""
+        ended = [person.to for person in self._people.get(person_id, ()) if person.to is not None and person.to <= on]
+        return ended[-1] if ended and not self.serves(person_id, on) else None
+
+    def posts_in(self, unit_id: str, on: dt.date) -> tuple[tuple[Person, Post], ...]:
+        """Return who holds a post in the unit on the day, with the post, in the order of the file."""
+        serving = _holding(self.people, on)
+        return tuple((one, post) for one in serving for post in _holding(one.posts, on) if post.unit == unit_id)
+
     def members(self, board_id: str, on: dt.date) -> tuple[Member, ...]:
         """Return the members of the board on the day."""
         board = self.board(board_id, on)
         return _holding(board.members, on) if board else ()
+
+    def boards_of(self, person_id: str, on: dt.date) -> tuple[tuple[Board, Member], ...]:
+        """Return the boards on which the person sits on the day, with the place there."""
+        boards = _holding(self.boards, on)
+        return tuple((one, at) for one in boards for at in _holding(one.members, on) if at.person == person_id)
 
     def issuer(self, issuer_id: str, on: dt.date) -> Issuer | None:
         """Return the organisation or board as the head of a paper of the day shows it.

@@ -9,6 +9,7 @@ import attrs
 
 from qms.model.codes import DocumentId
 from qms.model.ledger import Act, Signer
+from qms.model.numbering import RevisionNumber
 from qms.model.papers import PaperReference
 from qms.wording import msg
 
@@ -16,7 +17,7 @@ FOLDER = "plans"
 
 
 class DocumentVerdict(enum.StrEnum):
-    """What a decision makes of one document: ban hành, sửa đổi, ban hành lại, hủy bỏ."""
+    """What a decision makes of one document: ban hành, sửa đổi, ban hành lại, bãi bỏ."""
 
     NEW = "new"
     AMENDED = "amended"
@@ -58,6 +59,13 @@ class PreparedDocument:
     date: dt.date | None = None
     effective: dt.date | None = None
 
+    @property
+    def to_be(self) -> RevisionNumber | None:
+        """The number that it will bear; None where it is withdrawn."""
+        if self.edition is None or self.revision is None:
+            return None
+        return RevisionNumber(self.edition, self.revision)
+
 
 @attrs.frozen(kw_only=True)
 class Preparation:
@@ -84,6 +92,26 @@ class Preparation:
     documents: tuple[PreparedDocument, ...] = ()
 
 
+@attrs.frozen(kw_only=True)
+class PreparationFile:
+    """A decision in preparation with its files: the bytes of its TOML, and the draft of the decision's own text."""
+
+    name: str
+    preparation: Preparation
+    data: bytes
+    draft: bytes | None = None
+
+    @property
+    def path(self) -> str:
+        """The path of its TOML."""
+        return preparation_path(self.name)
+
+
 def preparation_path(name: str) -> str:
     """Return the path of the decision in preparation that bears *name*."""
     return f"{FOLDER}/{name}.toml"
+
+
+def draft_path(name: str) -> str:
+    """Return the path of the draft of the decision's own text."""
+    return f"{FOLDER}/{name}.md"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import attrs
@@ -15,21 +15,28 @@ from qms.model.ledger import (
     LedgerLine,
     Standing,
     Status,
-    entries_known,
+    as_rectified,
     history,
     lines_of_entry,
     rows_of_master_list,
+    signed_copies,
+    with_rectifications,
+    with_signed_copy,
 )
 
 
 @attrs.frozen(kw_only=True)
 class EntryFile:
-    """An entry with the file it stands in: path, SHA-256 of the bytes, and the decision's own text."""
+    """An entry with the file it stands in: path, SHA-256 of the bytes, and the decision's own text.
+
+    *rectifications* are the files that stated it anew, oldest first: *entry* says what the last of them says.
+    """
 
     entry: LedgerEntry
     path: str
     digest: str
     text: str = ""
+    rectifications: tuple[EntryFile, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -41,7 +48,7 @@ class DecisionNumber:
 
     number: str
     slug: str
-    ordinal: int | None
+    ordinal: tuple[int, ...] | None
     issuer: str | None
     book: str | None
     date: dt.date
@@ -54,6 +61,14 @@ class LedgerQueries(Protocol):
 
     def entries(self, *, known: int | None = None) -> Sequence[EntryFile]:
         """Return the entries in their order, as known."""
+        ...
+
+    def files(self) -> Sequence[EntryFile]:
+        """Return the entries as they stand in their files, rectifications among them."""
+        ...
+
+    def paths(self) -> Sequence[str]:
+        """Return the path of every file, sorted."""
         ...
 
     def last(self) -> EntryFile | None:
@@ -72,6 +87,10 @@ class LedgerQueries(Protocol):
 
     def documents(self) -> Sequence[DocumentId]:
         """Return the id of every document the ledger names, sorted."""
+        ...
+
+    def ids(self) -> Sequence[DocumentId]:
+        """Return every id that an entry ever named, rectified away or not, sorted: none is given out again."""
         ...
 
     def with_code(self, code: str) -> Sequence[DocumentId]:
@@ -97,22 +116,28 @@ class PlainLedger:
     """The ledger as a list of entries: the meaning of every question, without an index."""
 
     def __init__(self, entries: Iterable[EntryFile] = ()) -> None:
-        self.files = tuple(sorted(entries, key=lambda file: (file.entry.entry, file.path)))
-        """The files as they stand, twins and rectifications among them."""
+        self._files = tuple(sorted(entries, key=lambda file: (file.entry.entry, file.path)))
         self._entries: dict[int | None, tuple[EntryFile, ...]] = {}
         self._lines: dict[int | None, Mapping[DocumentId, tuple[LedgerLine, ...]]] = {}
 
     def entries(self, *, known: int | None = None) -> Sequence[EntryFile]:
         """Return the entries in their order, as known."""
         if known not in self._entries:
-            files = {file.entry.entry: file for file in self.files}
-            heard = entries_known([file.entry for file in self.files], known=known)
-            self._entries[known] = tuple(attrs.evolve(files[entry.entry], entry=entry) for entry in heard)
+            counted = [file for file in self._files if known is None or file.entry.entry <= known]
+            self._entries[known] = tuple(_as_known(counted))
         return self._entries[known]
+
+    def files(self) -> Sequence[EntryFile]:
+        """Return the entries as they stand in their files, twins and rectifications among them."""
+        return self._files
+
+    def paths(self) -> Sequence[str]:
+        """Return the path of every file, sorted."""
+        return tuple(sorted(file.path for file in self._files))
 
     def last(self) -> EntryFile | None:
         """Return the last entry, or None in an empty ledger."""
-        return self.files[-1] if self.files else None
+        return self._files[-1] if self._files else None
 
     def lines(self, document: str, *, known: int | None = None) -> Sequence[LedgerLine]:
         """Return what the ledger says of one document."""
@@ -132,6 +157,10 @@ class PlainLedger:
     def documents(self) -> Sequence[DocumentId]:
         """Return the id of every document the ledger names, sorted."""
         return tuple(sorted(self._by_document(None)))
+
+    def ids(self) -> Sequence[DocumentId]:
+        """Return every id that an entry ever named, rectified away or not, sorted: none is given out again."""
+        return tuple(sorted({document for file in self._files for document in ids_named(file.entry)}))
 
     def with_code(self, code: str) -> Sequence[DocumentId]:
         """Return the documents that bear or once bore *code*, compared without case; the latest first."""
@@ -165,19 +194,46 @@ class PlainLedger:
         return self._lines[known]
 
 
+def _as_known(files: Sequence[EntryFile]) -> Iterator[EntryFile]:
+    """Yield the files of the entries that count, each with what the files that rectify it make of it."""
+    copies = signed_copies(file.entry for file in files)
+    for places in with_rectifications(file.entry for file in files):
+        first, *mended = (files[place] for place in places)
+        # A text that was typed wrong is stated anew, like everything else; one that was right need not be repeated.
+        text = next((file.text for file in reversed(mended) if file.text.strip()), first.text)
+        entry = with_signed_copy(as_rectified([files[place].entry for place in places]), copies)
+        yield attrs.evolve(first, entry=entry, text=text, rectifications=tuple(mended))
+
+
+def ids_named(entry: LedgerEntry) -> Iterator[DocumentId]:
+    """Yield the id of every document that an entry names."""
+    for line in entry.issues:
+        yield line.document
+        yield from line.replaces
+    for withdrawn in entry.withdraws:
+        yield withdrawn.document
+
+
+def entry_numbered(ledger: LedgerQueries, entry: int) -> EntryFile:
+    """Return the entry of that number as it reads now; raises KeyError where there is none."""
+    for file in ledger.entries():
+        if file.entry.entry == entry:
+            return file
+    raise KeyError(entry)
+
+
 def number_of(file: EntryFile) -> DecisionNumber | None:
     """Return the official number of an entry, or None where it has none."""
     # Imported here: a question to the index finds the numbers taken apart already.
-    from qms.model.numbers import number_slug, parse_number
+    from qms.model.numbers import book_ordinal, number_slug
 
     entry = file.entry
     if entry.number is None:
         return None
-    parsed = parse_number(entry.number)
     return DecisionNumber(
         number=entry.number,
         slug=number_slug(entry.number),
-        ordinal=parsed.ordinal if parsed else None,
+        ordinal=book_ordinal(entry.number),
         issuer=entry.issuer,
         book=entry.book,
         date=entry.date,
@@ -189,10 +245,15 @@ def number_of(file: EntryFile) -> DecisionNumber | None:
 def lines_of(files: Iterable[EntryFile]) -> Iterable[LedgerLine]:
     """Yield the lines of all entries; *files* are the entries as known, in their order."""
     lines: dict[int, tuple[LedgerLine, ...]] = {}
-    for entry in (file.entry for file in files):
+    for file in files:
+        entry = file.entry
         corrected = lines.get(entry.corrects or 0, ()) if entry.act is Act.CORRECTION else ()
-        lines[entry.entry] = lines_of_entry(entry, corrected=corrected)
-        yield from lines[entry.entry]
+        found = lines_of_entry(entry, corrected=corrected)
+        if file.rectifications:
+            last = file.rectifications[-1].entry.entry
+            found = tuple(attrs.evolve(line, rectified_by=last) for line in found)
+        lines[entry.entry] = found
+        yield from found
 
 
 def history_of(ledger: LedgerQueries, document: str, *, on: dt.date, known: int | None = None) -> Sequence[Standing]:

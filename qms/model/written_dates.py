@@ -17,6 +17,7 @@ _DATE: Final = (
     r"(?P<named>\bngay ?)?(?<![0-9/.-])(?P<day>[0-9]{1,2})(?:[/.-]| thang )(?P<month>[0-9]{1,2})"
     r"(?:[/.-]| nam )(?P<year>[0-9]{4})(?![0-9])"
 )
+_UNKNOWN: Final = "chưa rõ số"
 
 
 @attrs.frozen
@@ -50,3 +51,27 @@ def read_date(text: str) -> dt.date | None:
     """Return the day that *text* is, or None where it is something else or there is no such day."""
     found = re.fullmatch(_DATE, plain(normalise(text)))
     return None if found is None else _read(found).date
+
+
+def write_day(day: dt.date) -> str:
+    """Return a day in figures, as papers write it: ``13/9/2021``, ``05/01/2021``.
+
+    Days below 10 and the months 1 and 2 have two figures (NĐ 30/2020/NĐ-CP, annex I).
+    """
+    return f"{day.day:02d}/{_month(day)}/{day.year}"
+
+
+def cited(number: str | None, day: dt.date | None) -> str:
+    """Return how papers cite another: ``30/2020/NĐ-CP ngày 05/3/2020``; None is what nobody knows."""
+    if day is None:
+        return number or _UNKNOWN
+    return f"{number} ngày {write_day(day)}" if number else f"{_UNKNOWN}, ngày {write_day(day)}"
+
+
+def write_day_in_words(day: dt.date) -> str:
+    """Return a day as the head of a paper writes it: ``ngày 05 tháng 01 năm 2021``."""
+    return f"ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def _month(day: dt.date) -> str:
+    return f"{day.month:02d}" if day.month <= 2 else str(day.month)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -44,15 +44,21 @@ class TextFolder:
 
     top: Path
     files: Mapping[str, Path]
+    named: frozenset[str] = frozenset()
+    """The names of files that rows of the table give."""
 
 
-def text_folder(folder: Path) -> TextFolder:
-    """Return the folder of texts; raises `UsageError` where there is none."""
+def text_folder(folder: Path, rows: Iterable[OpeningRow] = ()) -> TextFolder:
+    """Return the folder of the texts that *rows* name; raises `UsageError` where there is none."""
     if not folder.is_dir():
         raise UsageError(msg("{folder} is not a folder", folder=folder), hint=msg("name the folder of the texts"))
     top = folder.resolve()
     paths = sorted(path for path in top.rglob("*") if not is_dropping(path.name) and path.is_file())
-    return TextFolder(top=top, files={_key(path.relative_to(top).as_posix()): path for path in paths})
+    return TextFolder(
+        top=top,
+        files={_key(path.relative_to(top).as_posix()): path for path in paths},
+        named=frozenset(_key(row.file) for row in rows if row.file),
+    )
 
 
 def _key(name: str) -> str:
@@ -87,7 +93,7 @@ def find_text(
         return None
     if suffix in MARKDOWN:
         return _markdown(row, path, data, found)
-    return AdoptedText(files={_name_in_store(row.code, suffix): data})
+    return AdoptedText(body="", files={_name_in_store(row.code, suffix): data})
 
 
 def _name_in_store(code: str, suffix: str) -> str:
@@ -113,7 +119,7 @@ def _find(row: OpeningRow, texts: TextFolder | None, found: list[Diagnostic], *,
         found.append(
             _fault(
                 "QMS-A011",
-                msg("{file} is not found, so {code} is entered without a text", file=name, code=row.code),
+                msg("{file} is not found", file=name),
                 row,
                 _where_to_look(name, texts),
                 severity=Severity.WARNING,
@@ -131,7 +137,7 @@ def _leads_out(name: str) -> bool:
 def _where_to_look(name: str, texts: TextFolder | None) -> Message:
     if texts is None:
         return msg("name the folder of the texts with --files")
-    near = difflib.get_close_matches(_key(name), texts.files, n=1, cutoff=0.7)
+    near = difflib.get_close_matches(_key(name), texts.files.keys() - texts.named, n=1, cutoff=0.7)
     if near:
         return msg("did you mean {file}?", file=texts.files[near[0]].relative_to(texts.top).as_posix())
     return msg("look for it, or leave the cell empty")

@@ -17,9 +17,8 @@ from qms.operations.adopted_texts import TextFolder, find_text, text_folder
 from qms.operations.loading import Loaded
 from qms.operations.session import Outcome, Session
 from qms.operations.sheets import load_table
-from qms.operations.tables import workbook_bytes
 from qms.plans.adopting import Adopted, OpeningRequest, plan_opening
-from qms.plans.creating import NewDocument
+from qms.plans.creating import NewDocument, unknown_kind, unknown_unit
 from qms.plans.plan import Plan, refuse_errors
 from qms.plans.stating import kind_named, unit_named
 from qms.text.table_columns import OPENING_COLUMNS
@@ -60,7 +59,7 @@ def adopt(
     rows, found = read_openings(sheet)
     if not rows and not found:
         raise Refused(msg("{file} states no document", file=table.name), diagnostics=faults)
-    texts = text_folder(files) if files else None
+    texts = text_folder(files, rows) if files else None
 
     def decide(loaded: Loaded) -> Plan:
         day = date or session.today
@@ -114,8 +113,9 @@ def _adopted(
     kind = kind_named(system.kinds, row.kind) if row.kind else working.kind if working else None
     unit = unit_named(system.organisation, row.unit, on=on) if row.unit else known.unit if known else None
     title = row.title or (known.title if known else None)
-    if not (kind and unit and title):
-        found += _missing(row, {"kind": kind, "unit": unit, "title": title})
+    found += _missing(row, {"kind": kind, "unit": unit, "title": title})
+    if not (kind and unit and title and row.revision):
+        found += _unknown_names(system, row, kind=kind, unit=unit, on=on)
         return None
     if known:
         found += _differences(row, known, title=title, unit=unit)
@@ -143,10 +143,20 @@ def _missing(row: OpeningRow, values: Mapping[str, str | None]) -> Iterator[Diag
     for column in (column for column, value in values.items() if not value):
         yield Diagnostic(
             code="QMS-B019",
-            message=msg("the {column} of {code} is not stated", code=row.code, column=column),
+            message=msg("{code}: the column {column} says nothing", code=row.code, column=row.heading(column)),
             location=row.cell(column),
-            hint=msg("fill in the column {column}", column=column),
+            hint=msg("fill in the cell"),
         )
+
+
+def _unknown_names(
+    system: System, row: OpeningRow, *, kind: str | None, unit: str | None, on: dt.date
+) -> Iterator[Diagnostic]:
+    """Yield the kind and the unit that do not exist, of a row that is told of for something else already."""
+    if kind and kind not in system.kinds:
+        yield attrs.evolve(unknown_kind(system, kind), location=row.cell("kind"))
+    if unit and system.organisation.owner(unit, on=on) is None:
+        yield attrs.evolve(unknown_unit(system, row.code, unit, on=on), location=row.cell("unit"))
 
 
 def _differences(row: OpeningRow, known: Header, *, title: str, unit: str) -> Iterator[Diagnostic]:
@@ -155,9 +165,9 @@ def _differences(row: OpeningRow, known: Header, *, title: str, unit: str) -> It
             yield Diagnostic(
                 code="QMS-A014",
                 message=msg(
-                    "{code}: the table has the {column} “{stated}”, the text has “{written}”",
+                    "{code}: the table has “{stated}” in the column {column}, the text has “{written}”",
                     code=row.code,
-                    column=column,
+                    column=row.heading(column),
                     stated=stated,
                     written=written,
                 ),
@@ -177,4 +187,6 @@ def _two_texts(row: OpeningRow, working: WorkingDocument) -> Diagnostic:
 
 def template_table() -> bytes:
     """Return a workbook (.xlsx) with the columns of `adopt` and one document as an example."""
-    return workbook_bytes("Tài liệu hiện hành", OPENING_COLUMNS, [_EXAMPLE])
+    from qms.render.xlsx import form_workbook
+
+    return form_workbook("Tài liệu hiện hành", OPENING_COLUMNS, [_EXAMPLE])

@@ -21,6 +21,7 @@ from qms.operations.collecting import without_collecting
 from qms.operations.judging import Judge
 from qms.operations.loading import ORGANISATION_PATH, SETTINGS_PATH, Loaded, load_disk
 from qms.operations.originals import ledger_alterations
+from qms.operations.preparations import plan_faults
 from qms.operations.resolving import find_document
 from qms.operations.session import Session
 from qms.operations.strays import stray_files
@@ -70,6 +71,7 @@ def _of_everything(session: Session, loaded: Loaded, judge: Judge) -> Iterable[D
     found += organisation_diagnostics(system.organisation, lambda field: _locate(texts, ORGANISATION_PATH, field))
     found += books_apart(system.settings, lambda field: _locate(texts, SETTINGS_PATH, field))
     found += unlisted_files(paths)
+    found += plan_faults(texts)
     judge.remember(memo, **{key: json.dumps([plain_diagnostic(d) for d in in_order(found)], ensure_ascii=False)})
     return found
 

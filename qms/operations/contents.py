@@ -66,7 +66,7 @@ def read_ledger(snapshot: Snapshot) -> tuple[PlainLedger, tuple[Diagnostic, ...]
         if file is not None:
             files.append(file)
     ledger = PlainLedger(files)
-    return ledger, (*faults, *chain_faults(ledger.files))
+    return ledger, (*faults, *chain_faults(ledger.files()))
 
 
 def _read_values(snapshot: Snapshot, folder: str, cls: type[_T]) -> tuple[dict[str, _T], tuple[Diagnostic, ...]]:

@@ -13,10 +13,11 @@ from qms.model.ledger import Signer
 from qms.model.reviews import Means, Role, Verdict
 from qms.operations.adopting import adopt
 from qms.operations.initialising import initialise
-from qms.operations.issuing import Selection, issue
+from qms.operations.issuing import issue
 from qms.operations.reviewing import review
 from qms.operations.samples import files_below, sample_folder
 from qms.operations.saving import save
+from qms.operations.selecting import Selection
 from qms.operations.session import Outcome, Session
 from qms.operations.tables import new_from_table
 from qms.plans.issuing import IssueRequest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,9 +15,9 @@ from qms.model.codes import DocumentId
 from qms.model.digests import MANAGE_NAME, TEXT_NAME, is_dropping
 from qms.model.documents import Header, WorkingDocument
 from qms.model.header_changes import FieldChange, header_changes
-from qms.model.ledger import Standing, Status
+from qms.model.ledger import LedgerLine, Standing, Status, binding
 from qms.model.numbering import RevisionNumber
-from qms.model.numbers import NumberReference, number_slug
+from qms.model.numbers import NumberReference
 from qms.model.queries import history_of
 from qms.operations.loading import Loaded, load_working
 from qms.operations.reading import find_decision, frozen_files, parse_revision
@@ -118,6 +119,20 @@ def compare(session: Session, reference: str, a: str | None = None, b: str | Non
         loaded.close()
 
 
+def changes_since_issue(session: Session, loaded: Loaded, document: DocumentId) -> Comparison | None:
+    """Return what changed in a working text since the revision that was last issued, withdrawn since or not.
+
+    None where it was never issued, or its text was missing when it was entered. *loaded* has the working texts of
+    the disk. Raises `Refused` where a text cannot be read.
+    """
+    lines = [line for line in loaded.ledger.lines(document) if line.issue is not None]
+    last = binding(lines, on=dt.date.max)
+    if last is None or last.issue is None or last.issue.digest is None:
+        return None
+    texts = _Texts(session=session, loaded=loaded, document=document, reference=document)
+    return _comparison(document, texts.of_line(last), texts.working())
+
+
 @attrs.frozen(kw_only=True)
 class _Text:
     """One side with its folder, read. *age* orders it: revisions as in the history, then saved, then working text."""
@@ -178,6 +193,10 @@ class _Texts:
         current = [row for row in self._history() if row.status is Status.IN_FORCE]
         return self._issued(current[0]) if current else None
 
+    def of_line(self, line: LedgerLine) -> _Text:
+        """Return the revision that a line of the ledger put in force."""
+        return self._issued(next(row for row in self._history() if row.line == line))
+
     def working(self) -> _Text:
         """Return the text as it lies on the disk."""
         return self._in_shelf(self.loaded.system.documents, msg("the working text"), age=_WORKING_AGE)
@@ -216,14 +235,10 @@ class _Texts:
     def _issued_by(self, name: str) -> Standing:
         """Return the revision that the decision *name* issued."""
         reference = NumberReference.parse(name)
-        slug, year, date = number_slug(reference.number), reference.year, reference.date
         found = {
             line.date: row
             for row in self._history()
-            if (line := row.line).number is not None
-            and number_slug(line.number) == slug
-            and (year is None or (line.date is not None and line.date.year == year))
-            and date in (None, line.date)
+            if (line := row.line).number is not None and reference.matches(line.number, line.date)
         }
         if len(found) == 1:
             return next(iter(found.values()))

@@ -11,7 +11,7 @@ from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import QmsError, Refused
 from qms.model.digests import folder_digest, git_blob_id
 from qms.model.documents import folder_path
-from qms.model.ledger import Act, IssueLine
+from qms.model.ledger import Act, IssueLine, with_rectifications
 from qms.model.numbering import RevisionNumber
 from qms.model.queries import EntryFile
 from qms.model.reviews import Review, ReviewPolicy, assess
@@ -101,6 +101,28 @@ def _text_faults(file: EntryFile, line: IssueLine, text: _Text | QmsError | None
         yield fault("QMS-V002", msg("the text of {code} {number} is not the one that was decided", **named))
 
 
+def signed_file_faults(
+    store: Store, saved: Snapshot, files: Sequence[EntryFile], entered: Entered
+) -> Iterator[Diagnostic]:
+    """Yield the signed files that are not the bytes that came with their entry."""
+    for file in files:
+        path, commit = file.entry.signed, entered.get(file.path)
+        if path is None or commit is None:
+            continue
+        folder = path.rpartition("/")[0]
+        then, now = store.at(commit).blob_ids(folder).get(path), saved.blob_ids(folder).get(path)
+        if then is None or now != then:
+            yield Diagnostic(
+                code="QMS-V018",
+                message=msg("the signed file {path} is not the one that was entered", path=path)
+                if then and now
+                else msg("the signed file {path} is not there", path=path),
+                location=Location(path=file.path, field="signed"),
+                hint=msg("bring it back from a backup, or out of the history: git checkout {commit} -- {path}",
+                         commit=commit[:12], path=path),
+            )  # fmt: skip
+
+
 def tag_faults(store: Store, files: Sequence[EntryFile], entered: Entered) -> Iterator[Diagnostic]:
     """Yield the tags that were moved, replaced or made by hand; a missing one is told by `Store.pending`."""
     paths = {tag_name(file.path): file.path for file in files}
@@ -155,8 +177,9 @@ def act_faults(store: Store, saved: Snapshot, files: Sequence[EntryFile], entere
     yield from _late(store, acts, files)
     policies: dict[bytes, ReviewPolicy] = {}
     seen: set[tuple[str, str | None]] = set()
+    openings = _openings(files)
     for file in files:
-        lines = [line for line in file.entry.issues if _needs_acts(file, line, seen)]
+        lines = [line for line in file.entry.issues if file.path not in openings and _needs_acts(file, line, seen)]
         seen |= {(line.document, line.digest) for line in file.entry.issues}
         if not lines or file.path not in entered:
             continue
@@ -176,9 +199,16 @@ def act_faults(store: Store, saved: Snapshot, files: Sequence[EntryFile], entere
 
 def _needs_acts(file: EntryFile, line: IssueLine, seen: Collection[tuple[str, str | None]]) -> bool:
     """Whether the policy judges a line: each that is issued, and whatever else brings a text that was not there yet."""
-    if file.entry.act is Act.ISSUE:
-        return True
-    return file.entry.act is not Act.OPENING and (line.document, line.digest) not in seen
+    return file.entry.act is Act.ISSUE or (line.document, line.digest) not in seen
+
+
+def _openings(files: Sequence[EntryFile]) -> set[str]:
+    """Return the paths of openings, and of what states one anew: they were in force before anybody acted here."""
+    found: set[str] = set()
+    for places in with_rectifications(file.entry for file in files):
+        if files[places[0]].entry.act is Act.OPENING:
+            found |= {files[place].path for place in places}
+    return found
 
 
 def _lacking(

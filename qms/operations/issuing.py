@@ -10,60 +10,72 @@ from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import QmsError, Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.numbering import RevisionNumber
-from qms.model.system import System
 from qms.operations.checking import check_documents
 from qms.operations.loading import Loaded
-from qms.operations.resolving import find_document, find_working
+from qms.operations.preparations import load_preparation_file, plan_on_main, refuse_gone
+from qms.operations.resolving import find_document
+from qms.operations.selecting import Selection, selected
 from qms.operations.session import Outcome, Session
+from qms.operations.signing import placed
 from qms.operations.strays import stray_files
 from qms.plans.issuing import IssueRequest, plan_issue
 from qms.plans.plan import LeftOut, Plan
-from qms.plans.readiness import is_changed, review_gaps
+from qms.plans.prepared import as_prepared
 from qms.wording import msg
 
 
-@attrs.frozen(kw_only=True)
-class Selection:
-    """Which documents a decision is about: named ones, or with *changed* all that changed and are fully reviewed."""
-
-    references: tuple[str, ...] = ()
-    changed: bool = False
-    with_forms: bool = False
-    withdraws: tuple[tuple[str, str | None], ...] = ()
-    """References of the documents to withdraw, each with the reason."""
-    stated: RevisionNumber | None = None
-    """The number that the paper prints for its one document."""
-
-
-def issue(session: Session, request: IssueRequest, selection: Selection, *, dry_run: bool = False) -> Outcome:
-    """Put one decision in the ledger, whole or not at all.
+def issue(
+    session: Session,
+    request: IssueRequest,
+    selection: Selection,
+    *,
+    plan: str | None = None,
+    dry_run: bool = False,
+) -> Outcome:
+    """Put one decision in the ledger, whole or not at all; with *plan* what the plan of that name says.
 
     Bytes on the disk that were never saved go into the same commit. Raises `UsageError`, `Refused` or `Busy`;
     nothing was written then.
     """
+    if plan is not None and not selection.is_empty:
+        raise UsageError(
+            msg("the plan {name} says what is issued and withdrawn", name=plan),
+            hint=msg("name documents with `qms prepare {name}`, or leave out --plan", name=plan),
+        )
 
     def decide(loaded: Loaded) -> Plan:
-        system = loaded.system
-        documents, left_out = _selected(system, selection, on_paper=request.on_paper)
-        withdraws = {find_document(system, ref): reason for ref, reason in selection.withdraws}
         # The clock is read under the lock: whoever waited records after the one waited for.
-        asked = attrs.evolve(
-            request,
-            documents=documents,
-            withdraws=withdraws,
-            stated=_stated(selection, documents),
-            recorded=max(request.recorded, session.now),
+        asked = attrs.evolve(request, recorded=max(request.recorded, session.now))
+        left_out: tuple[LeftOut, ...] = ()
+        if plan is not None:
+            asked = as_prepared(asked, load_preparation_file(loaded, plan))
+            documents = asked.documents
+            refuse_gone(loaded.system, plan, documents)
+        else:
+            documents, left_out = _selected(loaded, selection, on_paper=request.on_paper)
+            withdraws = {find_document(loaded.system, ref): reason for ref, reason in selection.withdraws}
+            stated = _stated(selection, documents)
+            asked = attrs.evolve(asked, documents=documents, withdraws=withdraws, stated=stated)
+        if asked.signed is not None:
+            asked = attrs.evolve(asked, signed=placed(loaded, asked.signed))
+        folders = [loaded.system.documents[document].path for document in documents]
+        return plan_issue(
+            loaded.system,
+            asked,
+            saved=loaded.saved_paths(documents),
+            on_main=plan_on_main(loaded, plan) if plan is not None else {},
+            diagnostics=[*check_documents(session, loaded, documents), *stray_files(loaded, folders)],
+            left_out=left_out,
         )
-        found = [
-            *check_documents(session, loaded, documents),
-            *stray_files(loaded, [system.documents[document].path for document in documents]),
-        ]
-        return plan_issue(system, asked, saved=loaded.saved_paths(documents), diagnostics=found, left_out=left_out)
 
-    outcome = session.write(decide, dry_run=dry_run)
-    if outcome.done and session.plugins.hear_of_issues:
-        outcome = attrs.evolve(outcome, warnings=(*outcome.warnings, *_tell(session, outcome)))
-    return outcome
+    return told_to_plugins(session, session.write(decide, dry_run=dry_run))
+
+
+def told_to_plugins(session: Session, outcome: Outcome) -> Outcome:
+    """Tell the plugins of a decision that stands, and return its outcome with what went wrong as warnings."""
+    if not outcome.done or not session.plugins.hear_of_issues:
+        return outcome
+    return attrs.evolve(outcome, warnings=(*outcome.warnings, *_tell(session, outcome)))
 
 
 def _stated(selection: Selection, documents: Sequence[DocumentId]) -> dict[DocumentId, RevisionNumber]:
@@ -78,39 +90,12 @@ def _stated(selection: Selection, documents: Sequence[DocumentId]) -> dict[Docum
 
 
 def _selected(
-    system: System, selection: Selection, *, on_paper: bool
+    loaded: Loaded, selection: Selection, *, on_paper: bool
 ) -> tuple[tuple[DocumentId, ...], tuple[LeftOut, ...]]:
-    chosen = [find_working(system, reference) for reference in selection.references]
-    left_out: list[LeftOut] = []
-    if selection.changed:
-        ready, left_out = _ready(system, on_paper=on_paper)
-        if not (ready or chosen or selection.withdraws):
-            raise _nothing_ready(left_out)
-        chosen += ready
-    if selection.with_forms:
-        parents = set(chosen)
-        for document in system.documents:
-            header = system.documents[document].header
-            if header and header.parent in parents and is_changed(system, system.documents[document]):
-                chosen.append(document)
-    return tuple(dict.fromkeys(chosen)), tuple(left for left in left_out if left.document not in chosen)
-
-
-def _ready(system: System, *, on_paper: bool) -> tuple[list[DocumentId], list[LeftOut]]:
-    """Return the documents that changed and are fully reviewed, and those that changed but cannot be issued yet."""
-    ready: list[DocumentId] = []
-    left_out: list[LeftOut] = []
-    for document in system.documents:
-        working = system.documents[document]
-        if not is_changed(system, working):
-            continue
-        faults = [fault for fault in system.documents.faults(document) if fault.is_error]
-        gaps = [] if on_paper else [*review_gaps(system, working)]
-        if reasons := [*faults, *gaps]:
-            left_out.append(LeftOut(document=document, code=working.code, reason=reasons[0].message))
-        else:
-            ready.append(document)
-    return ready, left_out
+    found = selected(loaded.system, selection, reviewed=not on_paper)
+    if selection.changed and not (found.documents or selection.withdraws):
+        raise _nothing_ready(found.left_out)
+    return found.documents, found.left_out
 
 
 def _nothing_ready(left_out: Sequence[LeftOut]) -> Refused:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 
+from qms.diagnostics import Diagnostic, Severity
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.digests import MANAGE_NAME, TEXT_NAME, folder_digest, git_blob_id
@@ -17,10 +18,11 @@ from qms.model.ledger import IssueLine, LedgerLine, Standing, Status, binding
 from qms.model.numbering import RevisionNumber
 from qms.model.queries import EntryFile, LedgerQueries, history_of
 from qms.store.protocol import ObjectDamagedError
-from qms.wording import msg
+from qms.wording import Message, msg
 
 if TYPE_CHECKING:
     from qms.model.documents import Header, WorkingDocument
+    from qms.model.numbers import NumberReference
     from qms.model.procedures import Step
     from qms.model.reviews import Review
     from qms.operations.loading import Loaded
@@ -88,7 +90,8 @@ def parse_known(ledger: LedgerQueries, text: str) -> int:
         day = dt.date.fromisoformat(text)
     except ValueError:
         return find_decision(ledger, text).entry.entry
-    return max((f.entry.entry for f in ledger.entries() if f.entry.recorded.date() <= day), default=0)
+    # A rectification is an entry, too: from its day on it is known.
+    return max((f.entry.entry for f in ledger.files() if f.entry.recorded.date() <= day), default=0)
 
 
 def parse_revision(text: str) -> RevisionNumber:
@@ -102,22 +105,20 @@ def parse_revision(text: str) -> RevisionNumber:
 
 
 def find_decision(ledger: LedgerQueries, text: str) -> EntryFile:
-    """Return the decision that ``244/QĐ-SCT`` or ``244/QĐ-SCT@2021`` names; raises `UsageError` for none or several."""
-    from qms.model.numbers import NumberReference, number_slug
+    """Return the decision that ``244/QĐ-SCT`` or ``244/QĐ-SCT@2021`` names; raises `UsageError` for none or several.
+
+    QD is taken for QĐ where that names one decision alone; see `typed_otherwise`.
+    """
+    from qms.model.numbers import NumberReference, same_number
 
     reference = NumberReference.parse(text)
-    slug = number_slug(reference.number)
-    found = [
-        file
-        for file in ledger.entries()
-        if file.entry.number is not None
-        and number_slug(file.entry.number) == slug
-        and (reference.year is None or file.entry.date.year == reference.year)
-        and (reference.date is None or file.entry.date == reference.date)
-    ]
+    found = [file for file in ledger.entries() if _bears(file, reference)]
+    found = [file for file in found if same_number(file.entry.number or "", reference.number)] or found
     if len(found) == 1:
         return found[0]
-    if found:
+    if not found:
+        raise UsageError(msg("there is no decision {number}", number=text), hint=_rectified_away(ledger, reference))
+    if len({file.entry.date.year for file in found}) == len(found):
         raise UsageError(
             msg("{number} was used in several years", number=reference.number),
             hint=msg(
@@ -125,7 +126,82 @@ def find_decision(ledger: LedgerQueries, text: str) -> EntryFile:
                 choices=", ".join(f"{reference.number}@{f.entry.date.year}" for f in found),
             ),
         )
-    raise UsageError(msg("there is no decision {number}", number=text), hint=msg("`qms decisions` lists them"))
+    raise UsageError(
+        msg("“{number}” fits several decisions", number=text),
+        hint=msg(
+            "say which: {choices}",
+            choices=", ".join(f"{f.entry.number}@{f.entry.date.isoformat()}" for f in found),
+        ),
+    )
+
+
+def find_entry(ledger: LedgerQueries, text: str) -> EntryFile:
+    """Return the entry that *text* names: by its place in the ledger, its decision, or one that an opening states.
+
+    A rectification is the entry that it states anew. Raises `UsageError` for none or several.
+    """
+    if text.isdecimal():
+        wanted = int(text)
+        for file in ledger.entries():
+            if wanted in (file.entry.entry, *(rectified.entry.entry for rectified in file.rectifications)):
+                return file
+        raise UsageError(msg("the ledger has no entry {entry}", entry=wanted), hint=msg("`qms decisions` lists them"))
+    try:
+        return find_decision(ledger, text)
+    except UsageError:
+        stated = _stated_by_opening(ledger, text)
+        if stated is None:
+            raise
+        return stated
+
+
+def _stated_by_opening(ledger: LedgerQueries, text: str) -> EntryFile | None:
+    from qms.model.numbers import NumberReference
+
+    reference = NumberReference.parse(text)
+    for file in ledger.entries():
+        if any(line.number and reference.matches(line.number, line.date) for line in file.entry.issues):
+            return file
+    return None
+
+
+def _bears(file: EntryFile, reference: NumberReference) -> bool:
+    entry = file.entry
+    return entry.number is not None and reference.matches(entry.number, entry.date)
+
+
+def _rectified_away(ledger: LedgerQueries, reference: NumberReference) -> Message:
+    """Return what to do where no decision has a number: perhaps one was entered with it by a typing error."""
+    for file in ledger.entries():
+        said = [old for old in ledger.files() if old.path == file.path or old in file.rectifications]
+        if file.rectifications and any(_bears(old, reference) for old in said):
+            return msg(
+                "entry {n} was entered with that number by a typing error; its number is {number}",
+                n=file.entry.entry,
+                number=file.entry.number,
+            )
+    return msg("`qms decisions` lists them")
+
+
+def typed_otherwise(ledger: LedgerQueries, text: str | None) -> Iterator[Diagnostic]:
+    """Yield that *text* names a decision whose number is written otherwise: with Đ where it has D.
+
+    What names no decision, such as a date or the number of an entry, is as good as nothing.
+    """
+    if text is None:
+        return
+    from qms.model.numbers import NumberReference, parse_number, same_number
+
+    if parse_number(text.rpartition("@")[0] or text) is None:
+        return
+    reference = NumberReference.parse(text)
+    found = [file.entry.number or "" for file in ledger.entries() if _bears(file, reference)]
+    if found and not any(same_number(number, reference.number) for number in found):
+        yield Diagnostic(
+            code="QMS-N003",
+            message=msg("“{text}” is taken for {number}", text=text, number=found[0]),
+            severity=Severity.WARNING,
+        )
 
 
 def find_issued(ledger: LedgerQueries, reference: str, *, on: dt.date, known: int | None = None) -> DocumentId:

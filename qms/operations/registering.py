@@ -1,28 +1,31 @@
-"""Enter papers, and people, posts, units and boards of the agency (`qms paper`, `qms org`)."""
+"""Enter papers, and what else is known of one later: another status, a slip of the pen, a scan (`qms paper`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import attrs
 
-from qms.checks.organisation import organisation_diagnostics
-from qms.errors import Refused, UsageError
-from qms.model.digests import git_blob_id, sha256
-from qms.model.organisation import Board, Body, Organisation, Person, Post, Unit
-from qms.model.papers import Paper
-from qms.operations.loading import ORGANISATION_PATH, Loaded
+from qms.diagnostics import Diagnostic, Severity
+from qms.errors import Refused
+from qms.model.codes import portable_file_name
+from qms.model.digests import sha256
+from qms.model.numbers import NumberReference, same_number
+from qms.model.papers import Paper, PaperStatus
+from qms.operations.citing import resting_on
+from qms.operations.loading import Loaded
 from qms.operations.session import Outcome, Session
+from qms.operations.signing import placed
 from qms.operations.user_files import read_file
+from qms.plans.consequences import some
 from qms.plans.plan import Plan, refuse_errors
-from qms.plans.registering import plan_organisation, plan_paper
-from qms.text.documents import locator
-from qms.text.organisation import with_block, with_post
+from qms.plans.registering import find_paper, plan_paper, plan_paper_change, year_of
+from qms.plans.signed_files import SCANS, SignedFile, signed_file
+from qms.text.source import normalised
 from qms.text.values import read_value
 from qms.wording import msg
-
-Block = Body | Unit | Board | Person
 
 
 def add_paper(
@@ -34,80 +37,106 @@ def add_paper(
     dry_run: bool = False,
 ) -> Outcome:
     """Enter a paper; *file* is its scan or signed PDF, kept byte for byte under `files/`."""
-    scan = None
-    if file is not None:
-        data = read_file(file)
-        path = f"files/{sha256(data).removeprefix('sha256:')[:4]}/{file.name}"
-        paper, scan = attrs.evolve(paper, file=path), (path, data)
+    scan = _scan(file) if file is not None else None
 
     def decide(loaded: Loaded) -> Plan:
-        new = None if scan is not None and _is_kept(loaded, *scan) else scan
-        return plan_paper(loaded.system, paper, year=year, author=session.entered_by, at=session.now, file=new)
+        kept = placed(loaded, scan) if scan is not None else None
+        entered = attrs.evolve(paper, file=kept.path) if kept is not None else paper
+        return plan_paper(loaded.system, entered, year=year, author=session.entered_by, at=session.now, file=kept)
 
     return session.write(decide, dry_run=dry_run)
 
 
-def _is_kept(loaded: Loaded, path: str, data: bytes) -> bool:
-    """Whether the very file lies in the store already: one scan may hold several papers."""
-    on_main = loaded.saved.blob_ids(path.rpartition("/")[0]).get(path) if loaded.saved else None
-    return on_main == git_blob_id(data)
-
-
-def add_block(session: Session, block: Block, *, dry_run: bool = False) -> Outcome:
-    """Add a unit, a board, a person or another body to the organisation, or a later version of one."""
-    return _change(session, lambda text: with_block(text, block), f"Organisation: {block.id}", dry_run=dry_run)
-
-
-def add_post(session: Session, person: str, post: Post, *, dry_run: bool = False) -> Outcome:
-    """Give a person of the organisation a post."""
-    return _change(
-        session, lambda text: with_post(text, person, post), f"Organisation: post of {person}", dry_run=dry_run,
-        needs_person=person,
-    )  # fmt: skip
-
-
-def _change(
+def change_paper(
     session: Session,
-    edit: Callable[[str], str],
-    message: str,
+    reference: str,
+    fields: Mapping[str, Any],
     *,
-    dry_run: bool,
-    needs_person: str | None = None,
+    file: Path | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
-    """Edit `organisation.toml`; raises `Refused` where that would put a fault into it."""
+    """Give a paper other values, by the names of the fields of `Paper`; *file* is a scan that came later.
+
+    A paper that binds again has neither end nor successor unless *fields* say so. It tells which documents in force
+    rest on a paper that no longer binds, or cite it as it was called. Raises `UsageError` or `Refused`.
+    """
+    scan = _scan(file) if file is not None else None
 
     def decide(loaded: Loaded) -> Plan:
-        before, organisation = _organisation_on_disk(loaded)
-        if needs_person is not None and organisation.person(needs_person) is None:
-            raise UsageError(
-                msg("there is no person “{person}”", person=needs_person),
-                hint=msg("`qms org list` shows their ids"),
-            )
-        after = edit(before.decode()).encode()
-        changed, faults = read_value(after, path=ORGANISATION_PATH, cls=Organisation)
-        found = [*faults]
-        if changed is not None:
-            found += organisation_diagnostics(changed, locator(ORGANISATION_PATH, after))
-        warnings = refuse_errors(found, msg("the organisation cannot be changed so"))
-        plan = plan_organisation(
-            loaded.system, path=ORGANISATION_PATH, before=before, after=after, message=message,
-            author=session.entered_by, at=session.now,
-        )  # fmt: skip
-        return attrs.evolve(plan, warnings=warnings)
+        path = find_paper(loaded.papers, reference, ledger=loaded.ledger)
+        data, before = _paper_on_disk(loaded, path)
+        changes = dict(fields)
+        if changes.get("status") is PaperStatus.IN_FORCE:
+            changes = {"until": None, "successor": None, **changes}
+        kept = placed(loaded, scan) if scan is not None else None
+        if kept is not None:
+            changes["file"] = kept.path
+        after = attrs.evolve(before, **changes)
+        plan = plan_paper_change(
+            loaded.system, path, before, after, data=data, author=session.entered_by, at=session.now, file=kept
+        )
+        told = (*_taken_for(reference, path, before), *_texts_concerned(session, loaded, path, before, after))
+        return attrs.evolve(plan, warnings=(*plan.warnings, *told))
 
     return session.write(decide, dry_run=dry_run)
 
 
-def _organisation_on_disk(loaded: Loaded) -> tuple[bytes, Organisation]:
-    """Return the file as it lies on the disk, changes that were never saved among it; refuses one with a fault."""
+def _taken_for(reference: str, path: str, paper: Paper) -> Iterator[Diagnostic]:
+    """Yield that *reference* is written otherwise than the number of its paper: with D where that has Đ."""
+    if reference != path and not same_number(NumberReference.parse(reference).number, paper.number):
+        yield Diagnostic(
+            code="QMS-N003",
+            message=msg("“{text}” is taken for {number}", text=reference, number=paper.number),
+            severity=Severity.WARNING,
+        )
+
+
+def _scan(file: Path) -> SignedFile:
+    data = read_file(file)
+    if file.suffix.lower() in (".pdf", *SCANS):
+        return signed_file(data, given=file.name)
+    digits = sha256(data).removeprefix("sha256:")[:4]
+    return SignedFile(path=f"files/{digits}/{portable_file_name(file.name)}", data=data, given=file.name)
+
+
+def _paper_on_disk(loaded: Loaded, path: str) -> tuple[bytes, Paper]:
+    """Return the file of a paper as it lies on the disk, changed by hand or not; refuses one with a fault."""
     try:
-        data = loaded.texts.read(ORGANISATION_PATH)
+        data = loaded.texts.read(path)
     except KeyError:
         raise Refused(
-            msg("{path} is gone from the disk", path=ORGANISATION_PATH),
-            hint=msg("bring it back out of the history: git checkout main -- {path}", path=ORGANISATION_PATH),
+            msg("{path} is gone from the disk", path=path),
+            hint=msg("bring it back out of the history: git checkout main -- {path}", path=path),
         ) from None
-    organisation, faults = read_value(data, path=ORGANISATION_PATH, cls=Organisation)
-    refuse_errors(faults, msg("{path} cannot be read", path=ORGANISATION_PATH))
-    assert organisation is not None  # what cannot be read has a fault
-    return data, organisation
+    paper, faults = read_value(normalised(data), path=path, cls=Paper)
+    refuse_errors(faults, msg("{path} cannot be read", path=path))
+    assert paper is not None  # what cannot be read has a fault
+    return data, paper
+
+
+def _texts_concerned(session: Session, loaded: Loaded, path: str, before: Paper, after: Paper) -> Iterator[Diagnostic]:
+    """Whoever keeps a document looks at it when a paper on which it rests changes (ISO 9001, 7.5.3.2 and 8.2.3)."""
+    loses_force = before.status is PaperStatus.IN_FORCE and after.status is not PaperStatus.IN_FORCE
+    is_called_anew = (before.number, before.date) != (after.number, after.date)
+    if not (loses_force or is_called_anew):
+        return
+    codes = [standing.issue.code for standing, _ in resting_on(session, loaded, before, year=year_of(path))]
+    if codes and loses_force:
+        yield Diagnostic(
+            code="QMS-N011",
+            message=msg("these texts in force rest on {number}, {n}: {codes}", number=before.number, n=len(codes),
+                        codes=some(codes)),
+            hint=msg("`qms paper show {number}` lists them; their next revision should name what binds now",
+                     number=before.number),
+            severity=Severity.WARNING,
+        )  # fmt: skip
+    if codes and is_called_anew:
+        yield Diagnostic(
+            code="QMS-N012",
+            message=msg(
+                "these texts in force cite it as {number} of {date}, {n}: {codes}", number=before.number,
+                date=before.date or year_of(path), n=len(codes), codes=some(codes),
+            ),
+            hint=msg("what was issued stays; correct the citation in their next revision"),
+            severity=Severity.WARNING,
+        )  # fmt: skip

@@ -112,7 +112,8 @@ def attach(
         return plan_attach(
             loaded.system,
             working,
-            name=name or file.name,
+            given=file.name,
+            name=name,
             data=data,
             as_body=as_body,
             saved=loaded.saved_paths([document]).get(document, ()),

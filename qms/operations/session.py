@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 
 from qms.diagnostics import in_order
-from qms.errors import QmsError, Refused
+from qms.errors import Busy, QmsError, Refused
 from qms.operations.collecting import without_collecting
 from qms.operations.loading import SETTINGS_PATH, load_saved, load_settings, load_working
 from qms.operations.originals import ledger_alterations
@@ -58,6 +58,8 @@ class Session:
     person: str | None = None
     environ: Mapping[str, str] = attrs.field(factory=dict)
     on_wait: Callable[[], None] | None = None
+    agreed: Plan | None = None
+    """What a person has agreed to, while that is carried out; nothing else is written."""
 
     @property
     def now(self) -> dt.datetime:
@@ -111,29 +113,53 @@ class Session:
         """Return the system on `main` out of the files themselves, without asking any plugin."""
         return load_saved(self.store, self.store.head(), kinds={}, indexed=False)
 
+    @contextlib.contextmanager
+    def carrying_out(self, plan: Plan) -> Iterator[None]:
+        """Let nothing be written meanwhile but *plan*, which somebody has seen and agreed to, for its own moment.
+
+        Whoever is asked may take an hour to answer: a write raises `Busy` where it would be another one by then, and
+        so does a plan of another day.
+        """
+        if plan.change.at.date() != self.today:
+            raise Busy(
+                msg("a day has passed since this was shown; nothing was written"), hint=msg("look at it once more")
+            )
+        clock = self.clock
+        self.agreed, self.clock = plan, lambda: plan.change.at
+        try:
+            yield
+        finally:
+            self.agreed, self.clock = None, clock
+
     def write(
         self, decide: Callable[[Loaded], Plan], *, dry_run: bool = False, despite_ledger: bool = False
     ) -> Outcome:
         """Carry out what *decide* plans, under the lock, on the commit it was planned for.
 
         Raises `Refused` where the ledger is damaged (unless *despite_ledger*) or the repository is in a state that
-        forbids writing; `Busy` where another writer is at work.
+        forbids writing; `Busy` where another writer is at work, or has made of what was agreed to something else.
         """
         if dry_run:
             loaded = self.load()
             self._refuse_unsound(loaded, despite_ledger)
             plan = self._decided(decide, loaded)
-            return Outcome(plan=plan, commit=None, warnings=plan.warnings)
+            return Outcome(plan=plan, commit=None, warnings=(*plan.warnings, *self._of_the_place()))
         with without_collecting(), self.store.writing(on_wait=self.on_wait) as writing:
             loaded = load_working(self.store, writing.head, kinds=self.kinds)
             self._refuse_unsound(loaded, despite_ledger)
-            plan = self._decided(decide, loaded)
+            plan = (
+                self._decided(decide, loaded) if self.agreed is None else self._as_agreed(self.agreed, decide, loaded)
+            )
             commit = None if plan.change.is_empty else writing.commit(plan.change)
         loaded.close()
         if commit is not None:
             self._index(commit, plan)
         self.__dict__.pop("settings", None)
-        return Outcome(plan=plan, commit=commit, warnings=plan.warnings)
+        return Outcome(plan=plan, commit=commit, warnings=(*plan.warnings, *self._of_the_place()))
+
+    def _of_the_place(self) -> tuple[Diagnostic, ...]:
+        """Return what whoever writes is told of the place that the store lies in."""
+        return tuple(d for d in self.store.state() if not d.is_error)
 
     def _decided(self, decide: Callable[[Loaded], Plan], loaded: Loaded) -> Plan:
         """Return the plan; raises `Refused` where it adds to a ledger of which this store may not be the one place."""
@@ -145,6 +171,31 @@ class Session:
             raise Refused(
                 msg("the store has a remote, and decisions are not said to be entered here"),
                 hint=msg('set issuing = "here" under [store] of qms.toml, if this is the one place where they are'),
+            )
+        return plan
+
+    def _as_agreed(self, agreed: Plan, decide: Callable[[Loaded], Plan], loaded: Loaded) -> Plan:
+        """Return the plan, which is the one that was agreed to; raises `Busy` where it no longer is."""
+        from qms.plans.plan import differences
+
+        last = loaded.ledger.last()
+        if agreed.entry is not None and (last.entry.entry if last else 0) != agreed.entry.entry - 1:
+            raise Busy(msg("another entry was made in the ledger meanwhile; nothing was written"), hint=_LOOK_AGAIN)
+        try:
+            plan = self._decided(decide, loaded)
+        except Busy:
+            raise
+        except QmsError as error:
+            raise Busy(
+                msg("what you agreed to cannot be done any more: {reason}; nothing was written", reason=error.message),
+                hint=_LOOK_AGAIN,
+                diagnostics=error.diagnostics,
+            ) from error
+        if found := tuple(differences(agreed, plan)):
+            raise Busy(
+                msg("what would be written now is not what you agreed to; nothing was written"),
+                hint=_LOOK_AGAIN,
+                diagnostics=found,
             )
         return plan
 
@@ -173,4 +224,5 @@ class Session:
             raise Refused(_UNSOUND, diagnostics=in_order(found))
 
 
+_LOOK_AGAIN: Message = msg("somebody changed the store or a text: try again, and look at it once more")
 _UNSOUND: Message = msg("the store cannot be written to as it is")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from qms.checks.flow import flow_diagnostics
@@ -22,7 +21,7 @@ from qms.plans.stating import FLOWCHART, with_ids
 from qms.plans.updating import plan_new_table, plan_update_table
 from qms.text.table_columns import COLUMNS, STEP_COLUMNS
 from qms.text.table_documents import StatedDocument, document_cells, read_documents
-from qms.text.tables import Column, Table
+from qms.text.tables import Table
 from qms.wording import msg
 
 
@@ -122,28 +121,7 @@ _EXAMPLE = Header(
 
 def template_table() -> bytes:
     """Return a workbook (.xlsx) with the columns of `new_from_table` and one document as an example."""
+    from qms.render.xlsx import form_workbook
+
     rows = document_cells(_EXAMPLE, kind=FLOWCHART, management=Management(review_interval=12))
-    return workbook_bytes("Thủ tục", COLUMNS, rows)
-
-
-def workbook_bytes(title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return a workbook of one sheet with the Vietnamese names of the columns and some rows, all cells as text."""
-    import xlsxwriter
-
-    target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(target, options) as workbook:
-        workbook.set_properties({"created": dt.datetime(2021, 1, 1)})
-        bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DDEBF7"})
-        plain = workbook.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-        sheet = workbook.add_worksheet(title)
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(0, len(columns) - 1, 18, plain)
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, column.vietnamese, bold)
-            sheet.write_comment(0, place, column.name)
-        for number, row in enumerate(rows, start=1):
-            for place, column in enumerate(columns):
-                if text := row.get(column.name):
-                    sheet.write_string(number, place, text, plain)
-    return target.getvalue()
+    return form_workbook("Thủ tục", COLUMNS, rows)

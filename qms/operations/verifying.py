@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import attrs
 
 from qms.checks.ledger import chain_faults, numbers_unique
 from qms.diagnostics import Diagnostic, Location, Severity, in_order
-from qms.errors import QmsError, UsageError
+from qms.errors import QmsError
 from qms.model.ledger import Act
-from qms.model.numbers import number_slug
+from qms.model.numbering import RevisionNumber
+from qms.model.numbers import BookOrdinal, number_slug
 from qms.model.queries import EntryFile, PlainLedger
 from qms.model.snapshot import Snapshot
-from qms.operations.evidence import act_faults, tag_faults, text_faults
+from qms.operations.anchors import anchor_faults, compared_with, read_anchor
+from qms.operations.evidence import act_faults, signed_file_faults, tag_faults, text_faults
 from qms.operations.originals import LEDGER, REVIEWS, altered_on_disk, altered_on_main, strangers
 from qms.operations.session import Session
 from qms.plans.numbers import numbers_used
@@ -38,7 +39,7 @@ class Verification:
     entries: int
     revisions: int
     not_provable: int
-    """Revisions whose text is missing: openings say so."""
+    """Revisions whose text is missing: openings say so, and no correction has added it since."""
 
     @property
     def ok(self) -> bool:
@@ -49,24 +50,28 @@ class Verification:
 def verify(session: Session, *, anchor: str | None = None) -> Verification:
     """Hold the bytes, the chain of entries, tags, numbers and acts of review against one another.
 
-    *anchor* is a commit or the digest of an entry's file that was noted outside the store: what it names must still
-    be there. Without one the store is compared with itself alone. Raises `UsageError` where the anchor is neither.
+    *anchor* is a commit, the digest of an entry's file, or that of a signed list, noted outside the store: what it
+    names must still be there. Without one the store is compared with itself alone. Raises `UsageError` for anything
+    else.
     """
-    known = None if anchor is None else _read_anchor(anchor)
+    known = None if anchor is None else read_anchor(anchor)
     case = _Case(session)
     found = list(case.damaged)
-    for part in (_state, _ledger, _unaltered, _texts, _tags, _acts, _numbers, _objects, _index):
+    for part in (_state, _ledger, _unaltered, _texts, _signed, _tags, _acts, _numbers, _objects, _index):
         found += _as_far_as_readable(part(case))
     if known is not None:
-        found += _as_far_as_readable(_behind(known, case))
-    lines = [line for file in case.files for line in file.entry.issues]
+        found += _as_far_as_readable(anchor_faults(known, case.store, case.files))
+    lines = [line for file in PlainLedger(case.files).entries() for line in file.entry.issues]
+    found_since = {(line.document, RevisionNumber.of(line)) for line in lines if line.digest is not None}
     return Verification(
         diagnostics=in_order(found),
-        compared_with=_compared_with(known, case.files),
+        compared_with=compared_with(known, case.files),
         commit=case.commit,
         entries=len(case.files),
         revisions=len(lines),
-        not_provable=sum(line.digest is None for line in lines),
+        not_provable=sum(
+            line.digest is None and (line.document, RevisionNumber.of(line)) not in found_since for line in lines
+        ),
     )
 
 
@@ -175,6 +180,10 @@ def _tags(case: _Case) -> Iterator[Diagnostic]:
     yield from tag_faults(case.store, case.files, case.entered)
 
 
+def _signed(case: _Case) -> Iterator[Diagnostic]:
+    yield from signed_file_faults(case.store, case.saved, case.files, case.entered)
+
+
 def _acts(case: _Case) -> Iterator[Diagnostic]:
     yield from act_faults(case.store, case.saved, case.files, case.entered)
 
@@ -191,7 +200,7 @@ def _numbers(case: _Case) -> Iterator[Diagnostic]:
     system = case.session.load_unindexed().system
     series = {(file.entry.book, file.entry.issuer or "", file.entry.date.year) for file in case.files}
     for book, issuer, year in sorted(series, key=str):
-        first: dict[int, str] = {}
+        first: dict[BookOrdinal, str] = {}
         for used in numbers_used(system, book=book, issuer=issuer, year=year):
             other = first.setdefault(used.ordinal, used.number)
             if other is not used.number:
@@ -210,58 +219,3 @@ def _as_rectified(files: Sequence[EntryFile]) -> tuple[EntryFile, ...]:
     plain = [f for f in files if f.entry.act is not Act.RECTIFICATION and f.entry.entry not in rectified]
     mended = [f for f in PlainLedger(files).entries() if f.entry.entry in rectified]
     return tuple(sorted([*plain, *mended], key=lambda file: (file.entry.entry, file.path)))
-
-
-@attrs.frozen
-class _Anchor:
-    """A commit's full id, or the digest of an entry's file."""
-
-    commit: str | None = None
-    digest: str | None = None
-
-    def __str__(self) -> str:
-        return self.commit or self.digest or ""
-
-
-def _read_anchor(text: str) -> _Anchor:
-    bare = text.strip().lower()
-    if re.fullmatch("[0-9a-f]{40}", bare):
-        return _Anchor(commit=bare)
-    if re.fullmatch("(sha256:)?[0-9a-f]{64}", bare):  # `sha256sum` prints it without the prefix
-        return _Anchor(digest="sha256:" + bare.removeprefix("sha256:"))
-    raise UsageError(
-        msg("“{anchor}” is no anchor", anchor=text),
-        hint=msg("give the full id of a commit, or the SHA-256 of an entry's file"),
-    )
-
-
-def _behind(anchor: _Anchor, case: _Case) -> Iterator[Diagnostic]:
-    """Yield whether what the anchor names is no longer there.
-
-    The rest follows: a commit names all that lies behind it, an entry the one before it.
-    """
-    if anchor.commit is not None and not case.store.is_on_main(anchor.commit):
-        yield Diagnostic(
-            code="QMS-V011",
-            message=msg("the commit {anchor} is not part of the history of main", anchor=anchor),
-            hint=msg("the history was rewritten or moved back, or the anchor is of another store"),
-        )
-    if anchor.digest is not None and _entry_of(anchor, case.files) is None:
-        yield Diagnostic(
-            code="QMS-V010",
-            message=msg("no entry of the ledger has the digest {anchor}", anchor=anchor),
-            hint=msg("the ledger was altered or moved back, or the anchor is of another store"),
-        )
-
-
-def _entry_of(anchor: _Anchor, files: Iterable[EntryFile]) -> EntryFile | None:
-    return next((file for file in files if file.digest == anchor.digest), None)
-
-
-def _compared_with(anchor: _Anchor | None, files: Iterable[EntryFile]) -> Message:
-    if anchor is None:
-        return msg("itself: no anchor outside the store was given")
-    file = _entry_of(anchor, files)
-    if file is None:
-        return msg("the anchor {anchor}", anchor=anchor)
-    return msg("the anchor {anchor}: entry {n} and all before it", anchor=anchor, n=file.entry.entry)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
-from qms.errors import UsageError
+from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId, new_document_id
 from qms.model.digests import TEXT_NAME, folder_digest, git_tree_id
 from qms.model.documents import Header, WorkingDocument, folder_path
 from qms.model.ledger import Act, IssueLine, LedgerEntry
 from qms.model.numbering import RevisionNumber
+from qms.model.numbers import parse_number, propose
 from qms.model.settings import FORMAT
 from qms.model.system import System
 from qms.plans.change import Change
@@ -65,8 +67,9 @@ def plan_opening(
     if not request.adopted:
         raise UsageError(msg("the opening names no document"), hint=msg("fill in the table"))
     refuse_clock(system, request.recorded)
-    taken = {*system.documents, *system.ledger.documents()}
+    taken = {*system.documents, *system.ledger.ids()}
     by_code = {system.documents[d].code.casefold(): d for d in system.documents}
+    _refuse_entered(system, [by_code.get(row.new.header.code.casefold()) for row in request.adopted])
     found: list[Diagnostic] = []
     lines: list[IssueLine] = []
     adopted: list[WorkingDocument] = []
@@ -89,7 +92,7 @@ def plan_opening(
         else:
             document = new_document_id(header.code, taken=taken)
             taken.add(document)
-            body = from_template(system, row.new.kind, header) if row.new.body is None else row.new.body
+            body = _body(system, row)
             files = {TEXT_NAME: document_bytes(header, body), **row.new.files}
             folder = folder_path(row.new.kind, document)
             writes.update({f"{folder}/{name}": data for name, data in files.items()})
@@ -108,7 +111,7 @@ def plan_opening(
         subject=request.subject,
         issues=tuple(lines),
     )
-    found += codes_shared(system, entry)
+    found += [*codes_shared(system, entry), *_out_of_order(system, request.adopted)]
     warnings = refuse_errors(found, msg("the opening cannot be entered"))
     path = f"decisions/{request.date.year}/opening-{entry.entry}.md"
     writes[path] = write_entry(entry, "")
@@ -123,6 +126,48 @@ def plan_opening(
     for working in adopted:
         change = folder_change(change, working, saved=(saved or {}).get(working.id, ()))
     return Plan(change=change, entry=entry, entry_path=path, warnings=warnings)
+
+
+def _refuse_entered(system: System, documents: Sequence[DocumentId | None]) -> None:
+    """Raise `Refused` where every document stands in the ledger: the table was entered before."""
+    lines = [line for document in documents if document for line in system.ledger.lines(document)[:1]]
+    if len(lines) == len(documents):
+        entry = min(line.entry for line in lines)
+        raise Refused(
+            msg("the documents of this table stand in the ledger already, since entry {entry}", entry=entry),
+            hint=msg("mend a typing error with `qms rectify {entry}`; new revisions are issued", entry=entry),
+        )
+
+
+def _out_of_order(system: System, adopted: Iterable[Adopted]) -> Iterator[Diagnostic]:
+    """Warn of decisions of one series whose numbers do not follow their dates: one of the two cells is wrong."""
+    series: dict[tuple[str, int], list[tuple[int, dt.date, Adopted]]] = {}
+    for row in adopted:
+        number = parse_number(row.number or "", issuers=system.organisation.symbols(on=row.date or dt.date.max))
+        if number is not None and row.date is not None:
+            key = (f"{number.kind}-{number.issuer}", row.date.year)
+            series.setdefault(key, []).append((number.ordinal, row.date, row))
+    for rows in series.values():
+        rows.sort(key=lambda item: item[0])
+        for (_, earlier, before), (_, date, row) in itertools.pairwise(rows):
+            if date < earlier:
+                yield Diagnostic(
+                    code="QMS-A007",
+                    message=msg(
+                        "{number} is dated {date}, but {before} before it is of {earlier}",
+                        number=row.number, date=date, before=before.number, earlier=earlier,
+                    ),
+                    location=row.new.place,
+                    hint=msg("hold the dates against the papers"),
+                    severity=Severity.WARNING,
+                )  # fmt: skip
+
+
+def _body(system: System, row: Adopted) -> str:
+    """Return the Markdown of a document; of one whose text is missing nothing, so that nobody takes it for one."""
+    if row.missing:
+        return ""
+    return from_template(system, row.new.kind, row.new.header) if row.new.body is None else row.new.body
 
 
 def _line(row: Adopted, document: DocumentId, header: Header, files: dict[str, bytes], opened: dt.date) -> IssueLine:
@@ -169,7 +214,7 @@ def _row_faults(
             code="QMS-A003",
             message=msg("{code} takes effect on {date}, after the opening", code=code, date=start),
             location=place,
-            hint=msg("issue it with `qms issue` instead"),
+            hint=msg("name a later day of the opening with --date, or issue it with `qms issue` afterwards"),
         )
     if row.date and row.effective and row.effective < row.date:
         yield Diagnostic(
@@ -177,6 +222,14 @@ def _row_faults(
             message=msg("{code} takes effect before its decision", code=code),
             location=place,
             severity=Severity.WARNING,
+        )
+    meant = propose(row.number or "", issuers=system.organisation.symbols(on=row.date or request.date))
+    if meant and row.number and meant.count("Đ") > row.number.upper().count("Đ"):
+        yield Diagnostic(
+            code="QMS-A008",
+            message=msg("“{number}” is not an official number", number=row.number),
+            location=place,
+            hint=msg("did you mean {number}?", number=meant),
         )
     if row.number is None:
         yield Diagnostic(

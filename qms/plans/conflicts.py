@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from qms.diagnostics import Diagnostic, Location, Severity
 from qms.model.codes import DocumentId
 from qms.model.ledger import LedgerEntry, LedgerLine, Period, lines_of_entry, periods
 from qms.model.numbering import RevisionNumber
+from qms.model.queries import LedgerQueries
 from qms.model.system import System
 from qms.wording import msg
 
@@ -17,28 +18,52 @@ def codes_shared(system: System, entry: LedgerEntry) -> Iterator[Diagnostic]:
     """Yield the codes that another document would bear on a day on which the new revision binds."""
     new = {line.document: line for line in lines_of_entry(entry)}
     claimed: dict[str, DocumentId] = {}
+
+    def lines(document: DocumentId) -> list[LedgerLine]:
+        return [*system.ledger.lines(document), *filter(None, [new.get(document)])]
+
     for line in entry.issues:
         code = line.code.casefold()
         rivals = {*system.ledger.with_code(line.code), *filter(None, [claimed.get(code)])} - {line.document}
         claimed[code] = line.document
         for rival in rivals:
-            if _share_a_day(system, line.document, rival, new, code):
-                yield Diagnostic(
-                    code="QMS-I004",
-                    message=msg(
-                        "{code} is the code of another document in force: {rival}",
-                        code=line.code,
-                        rival=rival,
-                    ),
-                    hint=msg("give one of the two another code, or withdraw the other in the same decision"),
-                )
+            if _share_a_day(lines(line.document), lines(rival), code):
+                yield _shared(line.code, rival)
 
 
-def _share_a_day(
-    system: System, one: DocumentId, other: DocumentId, new: Mapping[DocumentId, LedgerLine], code: str
-) -> bool:
-    def bearing(document: DocumentId) -> list[tuple[dt.date, dt.date]]:
-        lines = [*system.ledger.lines(document), *filter(None, [new.get(document)])]
+def codes_shared_anew(
+    before: LedgerQueries, after: LedgerQueries, documents: Iterable[DocumentId]
+) -> Iterator[Diagnostic]:
+    """Yield the codes that some documents share on a day with another as the ledger will be, and do not as it is."""
+    told: set[tuple[str, frozenset[DocumentId]]] = set()
+    for document in documents:
+        codes = {line.issue.code.casefold(): line.issue.code for line in after.lines(document) if line.issue}
+        for folded, code in sorted(codes.items()):
+            for rival in sorted({*after.with_code(code)} - {document}):
+                pair = (folded, frozenset((document, rival)))
+                if pair in told or not _share_a_day(after.lines(document), after.lines(rival), folded):
+                    continue
+                if not _share_a_day(before.lines(document), before.lines(rival), folded):
+                    told.add(pair)
+                    yield _shared(code, rival)
+
+
+def _shared(code: str, rival: DocumentId) -> Diagnostic:
+    return Diagnostic(
+        code="QMS-I004",
+        message=msg(
+            "{code} is the code of another document in force: {rival}",
+            code=code,
+            rival=rival,
+        ),
+        hint=msg("give one of the two another code, or withdraw the other in the same decision"),
+    )
+
+
+def _share_a_day(one: Sequence[LedgerLine], other: Sequence[LedgerLine], code: str) -> bool:
+    """Whether on some day both documents, of which these are the lines, bear a code, case folded."""
+
+    def bearing(lines: Sequence[LedgerLine]) -> list[tuple[dt.date, dt.date]]:
         return [
             (period.start, period.until or dt.date.max)
             for period in periods(lines)
@@ -71,7 +96,6 @@ def out_of_order(
                 location=place,
                 severity=Severity.WARNING,
             )
-        yield from _unexplained(line, lines, place)
         if line.document not in stated:
             yield from _late(line, lines, after, place)
         for period in periods(lines):
@@ -100,22 +124,6 @@ def out_of_order(
                 location=place,
                 severity=Severity.WARNING,
             )  # fmt: skip
-
-
-def _unexplained(line: LedgerLine, lines: Sequence[LedgerLine], place: Location) -> Iterator[Diagnostic]:
-    """Warn of a changed text whose change is not said; from the second revision on the revision table wants it."""
-    issue = line.issue
-    earlier = [x.issue for x in lines if x.issue is not None]
-    if issue is None or not earlier or any(x.digest == issue.digest for x in earlier):
-        return
-    if not (issue.change and issue.change_basis):
-        yield Diagnostic(
-            code="QMS-I008",
-            message=msg("{code}: what changed, or on what ground, is not said", code=issue.code),
-            location=place,
-            hint=msg("write `change` and `change_basis` into its manage.toml before the issue"),
-            severity=Severity.WARNING,
-        )
 
 
 def _late(

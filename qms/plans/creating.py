@@ -1,19 +1,29 @@
-"""Plan new documents, new attachments, and the return of an issued text."""
+"""Plan new documents and new attachments."""
 
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from qms.diagnostics import Diagnostic, Location
 from qms.errors import Refused, UsageError
-from qms.model.codes import DocumentId, ascii_slug, is_portable_file_name, matches_pattern, new_document_id
+from qms.model.codes import (
+    MAX_PATH,
+    ascii_slug,
+    is_portable_file_name,
+    matches_pattern,
+    new_document_id,
+    portable_file_name,
+)
 from qms.model.digests import MANAGE_NAME, TEXT_NAME, is_dropping
 from qms.model.documents import Header, Management, WorkingDocument, folder_path
+from qms.model.organisation import holds
 from qms.model.system import System
 from qms.plans.change import Change
+from qms.plans.file_names import kept_as
 from qms.plans.folders import folder_change
 from qms.plans.plan import Plan, refuse_errors
 from qms.text.documents import document_bytes, edit_header
@@ -39,13 +49,16 @@ class NewDocument:
 
 def plan_new(system: System, wanted: Sequence[NewDocument], *, author: str, at: dt.datetime) -> Plan:
     """Return the plan of new documents, all or none; raises `Refused` with every reason."""
-    taken = {*system.documents, *system.ledger.documents()}
+    taken = {*system.documents, *system.ledger.ids()}
     codes = {system.documents[d].code.casefold() for d in system.documents}
     writes: dict[str, bytes] = {}
     found: list[Diagnostic] = []
     names: list[str] = []
     for new in wanted:
-        faults = tuple(new_document_faults(system, new, codes, at.date()))
+        faults = (
+            *new_document_faults(system, new, codes, at.date()),
+            *_given_to_ended_unit(system, new, on=at.date()),
+        )
         found += faults
         codes.add(new.header.code.casefold())
         if faults:
@@ -86,17 +99,9 @@ def new_document_faults(system: System, new: NewDocument, codes: set[str], on: d
         return Diagnostic(code=code, message=message, location=place, hint=hint)  # type: ignore[arg-type]
 
     if new.kind not in system.kinds:
-        yield fault(
-            "QMS-D001",
-            msg("there is no kind of document “{kind}”", kind=new.kind),
-            msg("use one of: {kinds}", kinds=", ".join(system.kinds)),
-        )
+        yield attrs.evolve(unknown_kind(system, new.kind), location=place)
     if system.organisation.owner(header.unit, on=on) is None:
-        yield fault(
-            "QMS-D002",
-            msg("{code}: there is no unit “{unit}”", code=header.code, unit=header.unit),
-            msg("write the id of a unit of organisation.toml; `qms org list` shows them"),
-        )
+        yield attrs.evolve(unknown_unit(system, header.code, header.unit, on=on), location=place)
     if not matches_pattern(header.code, system.settings.codes.pattern):
         yield fault(
             "QMS-D003",
@@ -120,11 +125,55 @@ def new_document_faults(system: System, new: NewDocument, codes: set[str], on: d
         )
 
 
+def _given_to_ended_unit(system: System, new: NewDocument, *, on: dt.date) -> Iterable[Diagnostic]:
+    """Yield that a unit has ended, with the one that owns its documents: a new document is given to that one."""
+    unit = new.header.unit
+    owner = system.organisation.owner(unit, on=on)
+    if owner is not None and owner.id != unit:
+        yield Diagnostic(
+            code="QMS-D002",
+            message=msg(
+                "{code}: “{unit}” is no more, and “{successor}” ({name}) came in its place",
+                code=new.header.code, unit=unit, successor=owner.id, name=owner.name,
+            ),
+            location=new.place or Location(path=folder_path(new.kind, "…")),
+            hint=msg("give it to the unit “{successor}”", successor=owner.id),
+        )  # fmt: skip
+
+
+def unknown_kind(system: System, kind: str) -> Diagnostic:
+    """Return what is said of a kind of document that nobody brings."""
+    titles = {kind.title.casefold(): kind.title for kind in system.kinds.values()}
+    near = difflib.get_close_matches(kind.casefold(), [*titles, *system.kinds], n=1, cutoff=0.7)
+    return Diagnostic(
+        code="QMS-D001",
+        message=msg("there is no kind of document “{kind}”", kind=kind),
+        hint=msg("did you mean {name}?", name=titles.get(near[0], near[0]))
+        if near
+        else msg("use one of: {kinds}", kinds=", ".join(system.kinds)),
+    )
+
+
+def unknown_unit(system: System, code: str, unit: str, *, on: dt.date) -> Diagnostic:
+    """Return what is said of a document whose unit does not exist on a day."""
+    names = {holding.name.casefold(): holding.name for holding in system.organisation.units if holds(holding, on=on)}
+    ids = [holding.id for holding in system.organisation.units if holds(holding, on=on)]
+    near = difflib.get_close_matches(unit.casefold(), [*names, *ids], n=1, cutoff=0.7)
+    return Diagnostic(
+        code="QMS-D002",
+        message=msg("{code}: there is no unit “{unit}”", code=code, unit=unit),
+        hint=msg("did you mean {name}?", name=names.get(near[0], near[0]))
+        if near
+        else msg("write the id of a unit of organisation.toml; `qms org list` shows them"),
+    )
+
+
 def plan_attach(
     system: System,
     document: WorkingDocument,
     *,
-    name: str,
+    given: str,
+    name: str | None = None,
     data: bytes,
     as_body: bool,
     saved: Sequence[str],
@@ -133,18 +182,25 @@ def plan_attach(
 ) -> Plan:
     """Return the plan of putting a file into a document's folder, as its master text or as an attachment.
 
-    A file of the same name is replaced; the old bytes stay in the history if they were saved. Raises `Refused`
-    where the header cannot be read, `UsageError` for a name that does not work on every system.
+    *given* is the name of the file as it came; one that does not work on every system is kept under the nearest that
+    does, or under *name*. A file of the same name is replaced; the old bytes stay in the history if they were saved.
+    Raises `Refused` where the header cannot be read, `UsageError` for a name that cannot be given.
     """
     if document.header is None:
         raise Refused(
             msg("{path} cannot be read", path=document.text_path),
             diagnostics=system.documents.faults(document.id),
         )
-    if not is_portable_file_name(name) or is_dropping(name) or name.casefold() in _OUR_NAMES:
+    if name is not None and not is_portable_file_name(name):
         raise UsageError(
             msg("the file name “{name}” does not work here", name=name),
-            hint=msg("rename the file: ASCII letters, digits, hyphens, dots"),
+            hint=msg("say --name {name}", name=_proposed(document, name)),
+        )
+    asked, name = name, name or _proposed(document, given)
+    if is_dropping(given) or is_dropping(name) or name.casefold() in _OUR_NAMES:
+        raise UsageError(
+            msg("the file name “{name}” does not work here", name=given),
+            hint=msg("rename the file, or give it another name with --name"),
         )
     twin = next((other for other in document.files if other.casefold() == name.casefold() and other != name), None)
     if twin is not None:
@@ -160,54 +216,15 @@ def plan_attach(
     else:
         text = edit_header(document, {"attachments": [*header.attachments, name]})
     base = Change(base=system.commit, message=f"Attach {name} to {document.code}", author=author, at=at)
-    return Plan(change=_overwrite(folder_change(base, document, saved=saved), document, {TEXT_NAME: text, name: data}))
+    change = _overwrite(folder_change(base, document, saved=saved), document, {TEXT_NAME: text, name: data})
+    return Plan(change=change, warnings=kept_as(asked or given, f"{document.path}/{name}"))
+
+
+def _proposed(document: WorkingDocument, name: str) -> str:
+    return portable_file_name(name, longest=MAX_PATH - 1 - len(f"{document.path}/"))
 
 
 _OUR_NAMES = frozenset({TEXT_NAME, MANAGE_NAME})
-
-
-def plan_restore(
-    system: System,
-    document: DocumentId,
-    *,
-    kind: str,
-    frozen: Mapping[str, bytes],
-    saved: Mapping[str, bytes],
-    author: str,
-    at: dt.datetime,
-) -> Plan:
-    """Return the plan of bringing an issued text back as working text.
-
-    *frozen* are the files of the issued folder, *saved* those on `main`. Raises `Refused` where the disk holds
-    unsaved bytes: a save first, so that nothing is lost.
-    """
-    folder = folder_path(kind, document)
-    now = dict(system.documents[document].files) if document in system.documents else {}
-    unsaved = sorted(name for name, data in now.items() if saved.get(name) != data and frozen.get(name) != data)
-    if unsaved:
-        raise Refused(
-            msg("{folder} holds bytes that were never saved: {names}", folder=folder, names=", ".join(unsaved)),
-            hint=msg("save them first with `qms save`, then restore"),
-        )
-    keep = {MANAGE_NAME: now[MANAGE_NAME]} if MANAGE_NAME in now else {}
-    wanted = {**frozen, **keep}
-    writes = {f"{folder}/{name}": data for name, data in wanted.items() if now.get(name) != data}
-    gone = {f"{folder}/{name}" for name in {*now, *saved} if name not in wanted}
-    change = Change(
-        base=system.commit,
-        message=f"Restore {document}",
-        author=author,
-        at=at,
-        takes={
-            f"{folder}/{name}": data
-            for name, data in wanted.items()
-            if now.get(name) == data and saved.get(name) != data
-        },
-        writes=writes,
-        expects={path: now.get(path.removeprefix(folder + "/")) for path in {*writes, *gone}},
-        removes=frozenset(gone),
-    )
-    return Plan(change=change)
 
 
 def _overwrite(change: Change, document: WorkingDocument, files: Mapping[str, bytes]) -> Change:

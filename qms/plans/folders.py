@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
-from qms.model.digests import is_dropping
+from qms.model.digests import git_blob_id, is_dropping
 from qms.model.documents import WorkingDocument
 from qms.plans.change import Change
 
@@ -34,3 +34,9 @@ def folder_change(
         expects={**change.expects, **expects, **dict.fromkeys(gone)},
         removes=change.removes | gone,
     )
+
+
+def unsaved_only(change: Change, on_main: Mapping[str, str]) -> Change:
+    """Return *change* without the bytes that `main` holds just so; *on_main* gives git's ids of its files by path."""
+    takes = {path: data for path, data in change.takes.items() if on_main.get(path) != git_blob_id(data)}
+    return attrs.evolve(change, takes=takes)

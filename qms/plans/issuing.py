@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import attrs
 
-from qms.diagnostics import Diagnostic, Location
+from qms.diagnostics import Diagnostic
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.digests import MANAGE_NAME, git_tree_id
@@ -19,17 +20,21 @@ from qms.model.ledger import (
     Signer,
     WithdrawLine,
 )
-from qms.model.numbering import RevisionNumber, next_number
+from qms.model.numbering import RevisionNumber
 from qms.model.papers import PaperReference
+from qms.model.preparations import DocumentVerdict, PreparationFile
 from qms.model.reviews import Means
 from qms.model.settings import FORMAT
 from qms.model.system import System
 from qms.plans.change import Change
 from qms.plans.conflicts import codes_shared, out_of_order
 from qms.plans.folders import folder_change
-from qms.plans.numbers import FIRST_YEAR, claim_number
+from qms.plans.numbers import FIRST_YEAR, NumberClaim, claim_number
 from qms.plans.plan import LeftOut, Plan, refuse_errors
-from qms.plans.readiness import is_changed, last_issued, review_gaps
+from qms.plans.prepared import changed_since, with_plan_ended
+from qms.plans.readiness import last_issued, review_gaps
+from qms.plans.signed_files import SignedFile, with_signed_file
+from qms.plans.verdicts import number_to_be, unchanged_texts, unsaid_change, verdict_of
 from qms.text.documents import without_change
 from qms.text.ledger import write_entry
 from qms.wording import msg
@@ -44,7 +49,9 @@ class IssueRequest:
 
     *effective* is the decision's date where it is None. *edition* makes every document N.00; *stated* gives the
     number printed on the paper for single documents; *reissue* lets unchanged texts through with their number kept;
-    *withdraws* maps documents to the reason. *on_paper* says that the reviews were done on paper.
+    *withdraws* maps documents to the reason. *on_paper* says that the reviews were done on paper. *change* and
+    *change_basis* go to every changed text that has none. *prepared* is the plan that is carried out; *signed* the
+    signed paper.
     """
 
     number: str
@@ -61,6 +68,10 @@ class IssueRequest:
     subject: str | None = None
     bases: tuple[PaperReference, ...] = ()
     text: str = ""
+    change: str | None = None
+    change_basis: str | None = None
+    prepared: PreparationFile | None = None
+    signed: SignedFile | None = None
     recorded: dt.datetime
     recorded_by: str
     by: str | None = None
@@ -73,23 +84,18 @@ def plan_issue(
     request: IssueRequest,
     *,
     saved: Mapping[DocumentId, Sequence[str]],
+    on_main: Mapping[str, bytes] = MappingProxyType({}),
     diagnostics: Iterable[Diagnostic] = (),
     left_out: Iterable[LeftOut] = (),
 ) -> Plan:
     """Return the plan of one decision.
 
-    *saved* gives the paths that each listed folder has on `main`; *diagnostics* are what the checks of stage *issue*
-    said of the listed documents. Raises `UsageError` or `Refused`; all reasons that can be told together are.
+    *saved* gives the paths that each listed folder has on `main`, *on_main* the files there of the plan that is
+    carried out; *diagnostics* are what the checks of stage *issue* said of the listed documents. Raises `UsageError`
+    or `Refused`; all reasons that can be told together are.
     """
     effective = request.effective or request.date
-    _refuse_dates(request, effective)
-    refuse_clock(system, request.recorded)
-    if request.on_paper and not system.settings.review.on_paper:
-        raise Refused(
-            msg("the review policy of this store takes no reviews on paper"),
-            hint=msg("enter the acts with `qms review`, or set on_paper under [review] of qms.toml"),
-        )
-    _refuse_signer(system, request.signer)
+    refuse_decision(system, request, effective=effective)
     claim = claim_number(request.number, date=request.date, system=system)
     if not request.documents and not request.withdraws:
         raise UsageError(
@@ -102,13 +108,55 @@ def plan_issue(
         found += system.documents.faults(document.id)
         if not request.on_paper:
             found += review_gaps(system, document)
-    found += _unchanged(system, documents, request)
+    if not request.reissue and request.edition is None:
+        found += unchanged_texts(system, [d for d in documents if d.id not in request.stated])
     found += _withdrawals(system, request, effective)
+    if request.prepared is not None:
+        found += changed_since(system, request.prepared)
     warnings = refuse_errors(found, msg("{number} cannot be issued", number=claim.number))
 
-    lines = tuple(_issue_line(system, document, request) for document in documents)
+    lines = tuple(issue_line(system, document, request) for document in documents)
+    entry = attrs.evolve(
+        decision_entry(system, request, claim, effective=effective),
+        issues=lines,
+        withdraws=tuple(WithdrawLine(document=d, reason=reason) for d, reason in request.withdraws.items()),
+    )
+    said = zip(documents, lines, strict=True)
+    later = [
+        *claim.warnings,
+        *(x for d, line in said for x in unsaid_change(system, d, change=line.change, change_basis=line.change_basis)),
+        *(request.signed.renamed() if request.signed else ()),
+        *codes_shared(system, entry),
+        *out_of_order(system, entry, claim.path, stated=request.stated),
+    ]
+    warnings += refuse_errors(later, msg("{number} cannot be issued", number=claim.number))
+
+    change = decision_change(system, request, entry, claim.path, documents, saved=saved, on_main=on_main)
+    return Plan(change=change, entry=entry, entry_path=claim.path, warnings=tuple(warnings), left_out=tuple(left_out))
+
+
+def refuse_decision(system: System, request: IssueRequest, *, effective: dt.date) -> None:
+    """Raise `Refused` or `UsageError` where the decision itself cannot be: its dates, its signer, acts on paper."""
+    refuse_dates(request.date, effective, today=request.recorded.date(), allow_retroactive=request.allow_retroactive)
+    refuse_clock(system, request.recorded)
+    if request.on_paper:
+        refuse_reviews_on_paper(system)
+    refuse_signer(system, request.signer, on=request.date)
+
+
+def refuse_reviews_on_paper(system: System) -> None:
+    """Raise `Refused` where the policy does not let it stand that the reviews were done on paper."""
+    if not system.settings.review.on_paper:
+        raise Refused(
+            msg("the review policy of this store takes no reviews on paper"),
+            hint=msg("enter the acts with `qms review`, or set on_paper under [review] of qms.toml"),
+        )
+
+
+def decision_entry(system: System, request: IssueRequest, claim: NumberClaim, *, effective: dt.date) -> LedgerEntry:
+    """Return the entry of a decision that follows the last one, and says nothing of any document yet."""
     last = system.ledger.last()
-    entry = LedgerEntry(
+    return LedgerEntry(
         format=FORMAT,
         entry=last.entry.entry + 1 if last else 1,
         previous=last.digest if last else None,
@@ -127,36 +175,46 @@ def plan_issue(
         signer=request.signer,
         subject=request.subject,
         bases=request.bases,
-        issues=lines,
-        withdraws=tuple(WithdrawLine(document=d, reason=reason) for d, reason in request.withdraws.items()),
+        signed=request.signed.path if request.signed else None,
     )
-    later = [
-        *claim.warnings,
-        *codes_shared(system, entry),
-        *out_of_order(system, entry, claim.path, stated=request.stated),
-    ]
-    warnings += refuse_errors(later, msg("{number} cannot be issued", number=claim.number))
 
+
+def decision_change(
+    system: System,
+    request: IssueRequest,
+    entry: LedgerEntry,
+    path: str,
+    documents: Iterable[WorkingDocument],
+    *,
+    saved: Mapping[DocumentId, Sequence[str]],
+    on_main: Mapping[str, bytes],
+) -> Change:
+    """Return the change that enters a decision: its file, the folders, its signed paper, and the plan that it ends."""
     change = Change(
         base=system.commit,
         message=_commit_message(entry),
         author=request.recorded_by,
         at=request.recorded,
-        writes={claim.path: write_entry(entry, request.text)},
-        expects={claim.path: None},
+        writes={path: write_entry(entry, request.text)},
+        expects={path: None},
     )
     for document in documents:
         change = folder_change(change, document, saved=saved.get(document.id, ()), emptied=without_change(document))
-    return Plan(change=change, entry=entry, entry_path=claim.path, warnings=tuple(warnings), left_out=tuple(left_out))
+    if request.signed is not None:
+        change = with_signed_file(change, request.signed)
+    if request.prepared is not None:
+        became = PaperReference(number=entry.number or "", date=request.date)
+        change = with_plan_ended(change, request.prepared, became=became, on_main=on_main)
+    return change
 
 
-def _refuse_dates(request: IssueRequest, effective: dt.date) -> None:
-    today = request.recorded.date()
-    if request.date.year < FIRST_YEAR or request.date > today + FAR_FUTURE:
+def refuse_dates(date: dt.date, effective: dt.date, *, today: dt.date, allow_retroactive: bool) -> None:
+    """Raise `Refused` for a date that cannot be, or an effective date before it that nobody vouches for."""
+    if date.year < FIRST_YEAR or date > today + FAR_FUTURE:
         raise Refused(
             msg(
                 "the decision's date {date} is not plausible: today is {today}",
-                date=request.date,
+                date=date,
                 today=today,
             ),
             hint=msg("correct --date; --effective may lie in the future"),
@@ -166,11 +224,11 @@ def _refuse_dates(request: IssueRequest, effective: dt.date) -> None:
             msg("the effective date {date} lies more than ten years ahead", date=effective),
             hint=msg("correct --effective"),
         )
-    if effective < request.date and not request.allow_retroactive:
+    if effective < date and not allow_retroactive:
         raise Refused(
             msg(
                 "the effective date {effective} is before the decision's date {date}",
-                effective=effective, date=request.date,
+                effective=effective, date=date,
             ),
             hint=msg("correct --effective, or say --allow-retroactive if the decision really reaches back"),
         )  # fmt: skip
@@ -194,33 +252,25 @@ CAPACITIES = ("TM.", "Q.", "KT.", "TL.", "TUQ.")
 """In what capacity a person may sign (Nghị định 30/2020/NĐ-CP, Phụ lục I, phần II, 7)."""
 
 
-def _refuse_signer(system: System, signer: Signer | None) -> None:
+def refuse_signer(system: System, signer: Signer | None, *, on: dt.date) -> None:
+    """Raise `UsageError` where nobody of that name serves on a day, or signs in that capacity."""
     if signer is None:
         return
     if system.organisation.person(signer.person) is None:
         raise UsageError(
             msg("there is no person “{person}”", person=signer.person), hint=msg("`qms org list` shows their ids")
         )
+    left = system.organisation.left_on(signer.person, on)
+    if left is not None:
+        raise UsageError(
+            msg("{person} has left, on {date}, and does not sign on {day}", person=signer.person, date=left, day=on),
+            hint=msg("name who signed; `qms org list` shows who serves"),
+        )
     if signer.capacity is not None and signer.capacity not in CAPACITIES:
         raise UsageError(
             msg("nobody signs in the capacity “{capacity}”", capacity=signer.capacity),
             hint=msg("use one of: {capacities}", capacities=", ".join(CAPACITIES)),
         )
-
-
-def _unchanged(system: System, documents: Iterable[WorkingDocument], request: IssueRequest) -> Iterator[Diagnostic]:
-    if request.reissue or request.edition is not None:
-        return
-    for document in documents:
-        # What was withdrawn may come back with the text it had.
-        unchanged = last_issued(system, document.id) is not None and not is_changed(system, document)
-        if document.id not in request.stated and unchanged:
-            yield Diagnostic(
-                code="QMS-I001",
-                message=msg("{code} has not changed since it was last issued", code=document.code),
-                location=Location(path=document.text_path),
-                hint=msg("leave it out, or say --reissue to confirm it, or --edition N for a new edition"),
-            )
 
 
 def _withdrawals(system: System, request: IssueRequest, effective: dt.date) -> Iterator[Diagnostic]:
@@ -240,22 +290,18 @@ def _withdrawals(system: System, request: IssueRequest, effective: dt.date) -> I
             )
 
 
-def _comes_back(system: System, document: WorkingDocument, request: IssueRequest) -> bool:
-    """Whether a withdrawn document is put in force again, which counts one revision on even with the same text."""
-    return last_issued(system, document.id) is None and not request.reissue
-
-
-def _issue_line(system: System, document: WorkingDocument, request: IssueRequest) -> IssueLine:
+def issue_line(system: System, document: WorkingDocument, request: IssueRequest) -> IssueLine:
+    """Return what a decision says of a text that it issues."""
     header = document.header
     assert header is not None  # a header that cannot be read is an error above
-    earlier = [line.issue for line in system.ledger.lines(document.id) if line.issue is not None]
-    number = request.stated.get(document.id) or next_number(
-        earlier, changed=is_changed(system, document) or _comes_back(system, document, request), edition=request.edition
+    number = request.stated.get(document.id) or number_to_be(
+        system, document, edition=request.edition, reissue=request.reissue
     )
     files = {**document.files}
     emptied = without_change(document)
     if emptied is not None:
         files[MANAGE_NAME] = emptied
+    change, change_basis = _why(system, document, request)
     return IssueLine(
         document=document.id,
         code=header.code,
@@ -266,8 +312,20 @@ def _issue_line(system: System, document: WorkingDocument, request: IssueRequest
         revision=number.revision,
         digest=document.digest,
         tree=git_tree_id(files),
-        change=document.management.change,
-        change_basis=document.management.change_basis,
+        change=change,
+        change_basis=change_basis,
+    )
+
+
+def _why(system: System, document: WorkingDocument, request: IssueRequest) -> tuple[str | None, str | None]:
+    """Return what changed and on what ground: as the plan says, then `manage.toml`, then what is said of all."""
+    planned = request.prepared.preparation.documents if request.prepared else ()
+    own = next((x for x in planned if x.document == document.id), None)
+    stands = verdict_of(system, document) is DocumentVerdict.REISSUED
+    management = document.management
+    return (
+        (own and own.change) or management.change or (None if stands else request.change),
+        (own and own.change_basis) or management.change_basis or (None if stands else request.change_basis),
     )
 
 

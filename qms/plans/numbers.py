@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Refused, UsageError
-from qms.model.books import book_of
-from qms.model.numbers import OfficialNumber, number_slug, parse_number, propose
+from qms.model.books import book_of, next_ordinal
+from qms.model.numbers import BookOrdinal, OfficialNumber, number_slug, parse_number, propose
 from qms.model.system import System
 from qms.wording import msg
 
@@ -24,7 +24,7 @@ class NumberClaim:
     number: str
     issuer: str
     book: str | None
-    ordinal: int
+    ordinal: BookOrdinal
     path: str
     warnings: tuple[Diagnostic, ...] = ()
 
@@ -34,7 +34,7 @@ class UsedNumber:
     """A number that a decision or a paper bears already."""
 
     number: str
-    ordinal: int
+    ordinal: BookOrdinal
     date: dt.date | None
     """None where only the year is known."""
     path: str
@@ -61,12 +61,13 @@ def _lost_letters(text: str, proposal: str) -> bool:
     return text.upper().count("Đ") < proposal.upper().count("Đ")
 
 
-def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
+def claim_number(text: str, *, date: dt.date, system: System, instead_of: int | None = None) -> NumberClaim:
     """Return the claim of a decision of our own on the number in *text*.
 
     Numbers restart each 1 January; within a book and a year each is used once, by decisions and papers together
-    (Nghị định 30/2020/NĐ-CP, Điều 15). Raises `UsageError` for a malformed number or an issuer that
-    `organisation.toml` does not know, `Refused` for a number that is taken.
+    (Nghị định 30/2020/NĐ-CP, Điều 15). The number of entry *instead_of*, which is rectified, does not count. Raises
+    `UsageError` for a malformed number or an issuer that `organisation.toml` does not know, `Refused` for a number that
+    is taken.
     """
     number = read_number(text, system=system, on=date)
     symbol = number.issuer or ""
@@ -78,15 +79,17 @@ def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
         )
     assert number.canonical is not None  # read_number saw to it
     book = book_of(system.settings.books, issuer.id, number.kind)
-    year, ordinal = date.year, number.ordinal
-    used = {u.ordinal: u for u in numbers_used(system, book=book.id if book else None, issuer=issuer.id, year=year)}
+    year, ordinal = date.year, number.in_book
+    taken = numbers_used(system, book=book.id if book else None, issuer=issuer.id, year=year, instead_of=instead_of)
+    used = {u.ordinal: u for u in taken}
     if ordinal in used:
         raise Refused(
             msg(
                 "number {ordinal} of {year} is already used by {number} of {date}",
-                ordinal=ordinal, year=year, number=used[ordinal].number, date=used[ordinal].date or year,
+                ordinal=written_ordinal(ordinal), year=year, number=used[ordinal].number,
+                date=used[ordinal].date or year,
             ),
-            hint=msg("the next free number is {number}", number=max(used) + 1),
+            hint=msg("the next free number is {number}", number=next_ordinal(used)),
         )  # fmt: skip
     suffix = "" if issuer.id == system.settings.agency else f"--{issuer.id}"
     path = _free_path(f"decisions/{year}/{number_slug(number.canonical)}{suffix}", system=system)
@@ -102,7 +105,7 @@ def claim_number(text: str, *, date: dt.date, system: System) -> NumberClaim:
 
 def _free_path(stem: str, *, system: System) -> str:
     """Return a path that no entry has; one that bore a mistyped number, since rectified, keeps its file."""
-    taken = {number.path for number in system.ledger.numbers()}
+    taken = {*system.ledger.paths()}
     path, n = f"{stem}.md", 1
     while path in taken:
         n += 1
@@ -110,15 +113,17 @@ def _free_path(stem: str, *, system: System) -> str:
     return path
 
 
-def _warnings(number: OfficialNumber, date: dt.date, used: dict[int, UsedNumber], path: str) -> Iterator[Diagnostic]:
+def _warnings(
+    number: OfficialNumber, date: dt.date, used: Mapping[BookOrdinal, UsedNumber], path: str
+) -> Iterator[Diagnostic]:
     place = Location(path=path, field="number")
     for remark in number.remarks:
         yield Diagnostic(code="QMS-N001", message=remark, location=place, severity=Severity.WARNING)
     for other in used.values():
         if other.date is None:
             continue
-        if (other.ordinal < number.ordinal and other.date > date) or (
-            other.ordinal > number.ordinal and other.date < date
+        if (other.ordinal < number.in_book and other.date > date) or (
+            other.ordinal > number.in_book and other.date < date
         ):
             yield Diagnostic(
                 code="QMS-N002",
@@ -133,12 +138,21 @@ def _warnings(number: OfficialNumber, date: dt.date, used: dict[int, UsedNumber]
             return
 
 
-def numbers_used(system: System, *, book: str | None, issuer: str, year: int) -> Iterator[UsedNumber]:
-    """Yield the numbers that decisions and papers have taken from a book in a year.
+def written_ordinal(ordinal: BookOrdinal) -> str:
+    """Return by what a book counts a number as it is written: 244, or 66.13."""
+    return ".".join(map(str, ordinal))
+
+
+def numbers_used(
+    system: System, *, book: str | None, issuer: str, year: int, instead_of: int | None = None
+) -> Iterator[UsedNumber]:
+    """Yield the numbers that decisions and papers have taken from a book in a year, but for that of one entry.
 
     Where no book holds the issuer's numbers, those of the issuer alone compete.
     """
     for taken in system.ledger.numbers(year=year):
+        if taken.entry == instead_of:
+            continue
         if taken.book == book and (book is not None or taken.issuer == issuer) and taken.ordinal is not None:
             yield UsedNumber(number=taken.number, ordinal=taken.ordinal, date=taken.date, path=taken.path)
     symbols = system.organisation.symbols(on=dt.date(year, 12, 31))
@@ -150,4 +164,4 @@ def numbers_used(system: System, *, book: str | None, issuer: str, year: int) ->
             continue
         own = book_of(system.settings.books, paper.issuer, number.kind)
         if (own.id if own else None) == book and (book is not None or paper.issuer == issuer):
-            yield UsedNumber(number=paper.number, ordinal=number.ordinal, date=paper.date, path=path)
+            yield UsedNumber(number=paper.number, ordinal=number.in_book, date=paper.date, path=path)

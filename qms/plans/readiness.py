@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qms.diagnostics import Diagnostic, Location
-from qms.model.documents import WorkingDocument
+from qms.model.documents import WorkingDocument, is_unwritten
 from qms.model.ledger import IssueLine, binding
 from qms.model.reviews import ROLE_NAMES, assess
 from qms.model.system import System
@@ -21,9 +21,16 @@ def last_issued(system: System, document: str) -> IssueLine | None:
 
 
 def is_changed(system: System, document: WorkingDocument) -> bool:
-    """Whether the text differs from the one that was last issued, withdrawn since or not, or was never issued."""
+    """Whether the text differs from the one that was last issued, withdrawn since or not, or was never issued.
+
+    Of one whose text was missing at the opening, a text that somebody wrote or found since is a change.
+    """
     line = binding((x for x in system.ledger.lines(document.id) if x.issue is not None), on=dt.date.max)
-    return line is None or line.issue is None or line.issue.digest != document.digest
+    if line is None or line.issue is None:
+        return True
+    if line.issue.digest is None:
+        return not is_unwritten(document)
+    return line.issue.digest != document.digest
 
 
 def review_gaps(system: System, document: WorkingDocument) -> Iterator[Diagnostic]:

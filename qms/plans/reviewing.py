@@ -1,23 +1,26 @@
-"""Plan an act of review: one person, one role, one verdict, on one or many texts."""
+"""Plan acts of review: one person, one role, one verdict, on one or many texts."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from qms.diagnostics import Diagnostic, Location
-from qms.errors import UsageError
+from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.digests import sha256
+from qms.model.organisation import Organisation
 from qms.model.reviews import ROLE_NAMES, Means, Review, ReviewedDocument, Role, Verdict, other_roles
 from qms.model.system import System
 from qms.plans.change import Change
 from qms.plans.folders import folder_change
 from qms.plans.plan import Plan, refuse_errors
 from qms.text.values import value_bytes
-from qms.wording import listed, msg
+from qms.wording import Message, listed, msg
+
+CANNOT_ENTER = msg("the act of review cannot be entered")
 
 
 @attrs.frozen(kw_only=True)
@@ -39,11 +42,13 @@ class ReviewRequest:
 def plan_review(system: System, request: ReviewRequest, *, saved: Mapping[DocumentId, Sequence[str]]) -> Plan:
     """Return the plan of one act of review; unsaved bytes of the folders go into the same commit.
 
-    Raises `UsageError` for an unknown person or a rejection without a reason, `Refused` where a text cannot be read
-    or the person has acted on it in another role.
+    Raises `UsageError` for an unknown person or a rejection without a reason, `Refused` where a text cannot be read,
+    the person was not there on the day, or has acted on it in another role.
     """
     if not request.documents:
-        raise UsageError(msg("no document is named"), hint=msg("name the documents by code, or with --unit or --kind"))
+        raise UsageError(
+            msg("no document is named"), hint=msg("name the documents by code, or with --unit, --kind or --plan")
+        )
     if system.organisation.person(request.by) is None:
         raise UsageError(
             msg("there is no person “{person}”", person=request.by),
@@ -53,6 +58,8 @@ def plan_review(system: System, request: ReviewRequest, *, saved: Mapping[Docume
         raise UsageError(msg("a rejection needs a reason"), hint=msg("say why with --reason"))
     if request.date > request.recorded.date():
         raise UsageError(msg("the act is dated {date}, which is yet to come", date=request.date))
+    if gone := absence(system.organisation, request.by, on=request.date):
+        raise Refused(gone, hint=msg("name who acted in their place, or correct --date"))
     documents = [system.documents[d] for d in request.documents]
     found = [fault for document in documents for fault in system.documents.faults(document.id)]
     review = Review(
@@ -67,36 +74,86 @@ def plan_review(system: System, request: ReviewRequest, *, saved: Mapping[Docume
         recorded=request.recorded,
         documents=tuple(ReviewedDocument(document=d.id, digest=d.digest) for d in documents),
     )
-    warnings = refuse_errors([*found, *_second_roles(system, review)], msg("the act of review cannot be entered"))
-    data = value_bytes(review)
-    name = f"{request.date:%Y%m%d}-{request.role}-{sha256(data).removeprefix('sha256:')[:8]}"
-    path = f"reviews/{request.date.year}/{name}.toml"
-    change = Change(
-        base=system.commit,
-        message=f"Review as {request.role} by {request.by}: {request.verdict}, {len(documents)} documents",
-        author=request.entered_by or request.by,
-        at=request.recorded,
-        writes={path: data},
-        expects={path: None},
+    for item in review.documents:
+        place = Location(path=system.documents[item.document].text_path)
+        found += second_role(system, item, by=review.by, role=review.role, place=place)
+    warnings = refuse_errors(found, CANNOT_ENTER)
+    message = f"Review as {review.role} by {review.by}: {review.verdict}, {len(documents)} documents"
+    change = acts_change(
+        system, [review], message=message, author=request.entered_by or request.by, at=request.recorded, saved=saved
     )
-    for document in documents:
-        change = folder_change(change, document, saved=saved.get(document.id, ()))
     return Plan(change=change, warnings=warnings)
 
 
-def _second_roles(system: System, review: Review) -> Iterator[Diagnostic]:
-    """Nobody holds two roles on one text, unless the policy says so."""
+def acts_change(
+    system: System,
+    acts: Iterable[Review],
+    *,
+    message: str,
+    author: str,
+    at: dt.datetime,
+    saved: Mapping[DocumentId, Sequence[str]],
+) -> Change:
+    """Return the change that enters acts of review, a file each, with the bytes of the texts they are about."""
+    writes = dict(_file_of(act) for act in acts)
+    change = Change(
+        base=system.commit, message=message, author=author, at=at, writes=writes, expects=dict.fromkeys(writes)
+    )
+    for document in dict.fromkeys(item.document for act in acts for item in act.documents):
+        change = folder_change(change, system.documents[document], saved=saved.get(document, ()))
+    return change
+
+
+def _file_of(act: Review) -> tuple[str, bytes]:
+    data = value_bytes(act)
+    name = f"{act.date:%Y%m%d}-{act.role}-{sha256(data).removeprefix('sha256:')[:8]}"
+    return f"reviews/{act.date.year}/{name}.toml", data
+
+
+def absence(organisation: Organisation, person: str, *, on: dt.date) -> Message | None:
+    """Return why a person could not act on a day: not with the agency, or in no post; None where the person could.
+
+    Posts need not be entered: of a person without any, only leaving counts.
+    """
+    name = organisation.name_of_person(person, on=on)
+    if not organisation.serves(person, on=on):
+        left = organisation.left_on(person, on=on)
+        if left is None:
+            return msg("{person} ({name}) was not with the agency on {date}", person=person, name=name, date=on)
+        return msg("{person} ({name}) left the agency on {left}", person=person, name=name, left=left)
+    known = organisation.person(person, on=on)
+    if known is not None and known.posts and not organisation.posts_on(person, on):
+        return msg("{person} ({name}) held no post on {date}", person=person, name=name, date=on)
+    return None
+
+
+def second_role(
+    system: System,
+    item: ReviewedDocument,
+    *,
+    by: str,
+    role: Role,
+    place: Location,
+    more: Iterable[Review] = (),
+) -> tuple[Diagnostic, ...]:
+    """Nobody holds two roles on one text, unless the policy says so.
+
+    *more* are acts that are entered in the same breath.
+    """
     if system.settings.review.one_person_many_roles:
-        return
-    for item in review.documents:
-        held = other_roles(system.reviews.of(item.document, item.digest), person=review.by, role=review.role)
-        if held:
-            yield Diagnostic(
-                code="QMS-R003",
-                message=msg(
-                    "{person} has acted on {document} as {role} already",
-                    person=review.by, document=item.document, role=listed(ROLE_NAMES[role] for role in sorted(held)),
-                ),
-                location=Location(path=system.documents[item.document].text_path),
-                hint=msg("another person must act, or set one_person_many_roles under [review] of qms.toml"),
-            )  # fmt: skip
+        return ()
+    acts = [*system.reviews.of(item.document, item.digest), *more]
+    held = other_roles(acts, person=by, role=role)
+    if not held:
+        return ()
+    return (
+        Diagnostic(
+            code="QMS-R003",
+            message=msg(
+                "{person} has acted on {document} as {role} already",
+                person=by, document=item.document, role=listed(ROLE_NAMES[one] for one in sorted(held)),
+            ),
+            location=place,
+            hint=msg("another person must act, or set one_person_many_roles under [review] of qms.toml"),
+        ),
+    )  # fmt: skip

@@ -78,7 +78,7 @@ def _with_unit(step: Step, unit: Callable[[str | None], str | None]) -> Step:
 def _new_ids(system: System, stated: Iterable[StatedDocument]) -> dict[str, DocumentId]:
     """Return by code, case folded, the ids that the new ones among the documents will get."""
     codes = {system.documents[d].code.casefold() for d in system.documents}
-    taken = {*system.documents, *system.ledger.documents()}
+    taken = {*system.documents, *system.ledger.ids()}
     ids: dict[str, DocumentId] = {}
     for document in stated:
         code = document.code.casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,13 @@ def write_durably(place: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def remove_file(place: Path) -> None:
+    """Remove a file, also one that is read-only: Windows alone keeps such a one, and git's drafts are."""
+    if sys.platform == "win32":
+        place.chmod(stat.S_IWRITE)
+    place.unlink()
 
 
 def sync_folder(folder: Path) -> None:

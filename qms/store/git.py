@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 from typing import TYPE_CHECKING, NoReturn, Self
 
@@ -38,6 +39,7 @@ class Command:
 
 VERSION = Command(("version",))
 INIT = Command(("init", "--quiet", "--initial-branch=main", "--template="))
+INIT_BARE = Command((*INIT.words, "--bare"))
 IGNORE_MODES = Command(("config", "--local", "core.fileMode", "false"))
 SAFE_FOLDERS = Command(("config", "--global", "--null", "--get-all", "safe.directory"))
 OBJECT_FORMAT = Command(("rev-parse", "--show-object-format"))
@@ -56,11 +58,15 @@ ADDITIONS = Command(
 ON_MAIN = Command(("merge-base", "--is-ancestor"), argument=rf"{OBJECT_ID.pattern}|{MAIN}")
 INDEX_ENTRIES = Command(("ls-files", "--stage", "-z"))
 CHECK_ALL = Command(("fsck", "--full", "--no-dangling", "--no-progress", "--no-reflogs"))
+BUNDLE = Command(("bundle", "create", "--quiet", "--version=2", "-", MAIN, f"--glob={TAGS}"))
 TAKE_PACK = Command(("index-pack", "--stdin"))
+RECEIVE_PACK = Command(("index-pack", "--stdin", "--strict"))
 MOVE_REFS = Command(("update-ref", "-m", "qms", "--stdin"))
 SET_INDEX = Command(("update-index", "-z", "--index-info"))
 REPACK = Command(("repack", "--geometric=2", "-d", "-n", "--quiet"))
 PACK_REFS = Command(("pack-refs", "--all"))
+
+_PIECE = 1024 * 1024
 
 _ENVIRONMENT = threading.Lock()
 
@@ -122,6 +128,25 @@ class Git:
         if done.returncode != 0:
             self.fails(command, done.returncode, done.stderr)
         return done.stdout
+
+    def streams(self, command: Command) -> Iterator[bytes]:
+        """Yield what a reading git prints, piece by piece; raises where it fails."""
+        with tempfile.TemporaryFile() as complaint:  # a pipe that nobody empties meanwhile would hold git up
+            process = subprocess.Popen(
+                self._line(command, ()),
+                cwd=self._folder,
+                env=closed_environment(os.environ),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaint,
+            )
+            with process:
+                assert process.stdout is not None
+                while piece := process.stdout.read(_PIECE):
+                    yield piece
+            if process.returncode != 0:
+                complaint.seek(0)
+                self.fails(command, process.returncode, complaint.read())
 
     def asks_user(self, command: Command) -> subprocess.CompletedProcess[bytes]:
         """Return what git answers from the user's own settings; the repository is not looked at."""

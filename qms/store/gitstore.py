@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qms.diagnostics import Diagnostic, Severity, in_order
 from qms.errors import QmsError, Refused
 from qms.store.disk import DiskSnapshot
-from qms.store.git import REMOTES, Git
+from qms.store.git import BUNDLE, REMOTES, Git
 from qms.store.history import additions, damaged_objects, is_on_main, main_id, missing_tags, tags
 from qms.store.journal import NAME as JOURNAL
 from qms.store.lock import is_locked, locked
@@ -139,6 +139,14 @@ class GitStore:
     def damaged_objects(self) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the objects of the whole history."""
         return damaged_objects(self._git)
+
+    def bundle(self) -> Iterator[bytes]:
+        """Yield `main` and the tags of decisions, with all their history, as a bundle of git."""
+        return self._git.streams(BUNDLE)
+
+    def close(self) -> None:
+        """Let the git go that reads; Windows neither moves nor removes a folder in which it runs."""
+        self._objects.close()
 
     @contextlib.contextmanager
     def _held(self, on_wait: Callable[[], None] | None, patience: float) -> Iterator[HeldStore]:

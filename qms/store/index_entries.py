@@ -45,7 +45,7 @@ class IndexUpdate:
         if self._made_from is not None:
             shutil.copyfile(self._index, self._aside)
         running = self._git.begins(SET_INDEX, held=self._held, index=self._aside)
-        running.feed([_line(edit).encode() for edit in edits])
+        running.feed([index_line(edit).encode() for edit in edits])
         return running
 
     def discard(self) -> None:
@@ -103,6 +103,7 @@ class IndexUpdate:
             self._lock.unlink(missing_ok=True)
 
 
-def _line(edit: FileEdit) -> str:
+def index_line(edit: FileEdit) -> str:
+    """Return what `SET_INDEX` reads to know the bytes of one path."""
     mode = "100644" if edit.new else "0"
     return f"{mode} {edit.new or '0' * 40}\t{edit.path}\0"

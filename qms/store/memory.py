@@ -14,6 +14,7 @@ from qms.model.digests import git_blob_id
 from qms.store.composition import compose, tag_name
 from qms.store.disk import is_passed_over
 from qms.store.objects import StoredObject, is_named, object_id, tag_bytes
+from qms.store.pack import pack_parts
 from qms.store.protocol import PATIENCE, Addition, ObjectDamagedError, Tag, WorkingSnapshot, Writing
 from qms.store.snapshots import CommitSnapshot, commit_of, frozen_files, object_of
 from qms.wording import msg
@@ -196,6 +197,18 @@ class MemoryStore:
             for _, found in answers
             if isinstance(found, ObjectDamagedError)
         )
+
+    def bundle(self) -> Iterator[bytes]:
+        """Yield `main` and the tags of decisions, with all that is kept, as a bundle of git."""
+        from qms.store.bundles import bundle_lines
+        from qms.store.git import MAIN
+
+        refs = {MAIN: self.main or "", **{f"refs/tags/{name}": tag for name, tag in self.tag_objects.items()}}
+        yield bundle_lines(refs)
+        yield from pack_parts(self.objects.kept.values())
+
+    def close(self) -> None:
+        """Let nothing go: nothing is held open."""
 
     def _history(self) -> list[str]:
         commits: list[str] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qms.errors import Busy, Refused
 from qms.store.disk import leads_away, read_file
-from qms.store.durability import sync_folder, write_durably
+from qms.store.durability import remove_file, sync_folder, write_durably
 from qms.store.journal import FileChange
 from qms.wording import msg
 
@@ -116,7 +116,7 @@ class Staging:
             self._folder.unlink()
         self._folder.mkdir(exist_ok=True)
         for waiting in self._folder.iterdir():
-            waiting.unlink()
+            remove_file(waiting)
 
     def _stage(self, number: int, data: bytes, mode: int | None) -> None:
         place = self._folder / str(number)

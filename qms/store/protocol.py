@@ -149,3 +149,11 @@ class Store(Protocol):
     def damaged_objects(self) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the objects of the whole history, as `git fsck` sees it."""
         ...
+
+    def bundle(self) -> Iterator[bytes]:
+        """Yield `main` and the tags of decisions, with all their history, as a bundle of git, piece by piece."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is held open; the next question opens it again."""
+        ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import attrs
 
 from qms.errors import Busy
 from qms.store.composition import tag_name
-from qms.store.durability import sync_folder
+from qms.store.durability import remove_file, sync_folder
 from qms.store.git import MAIN, MOVE_REFS, TAKE_PACK, Git
 from qms.store.history import additions, is_on_main, main_id, missing_tags
 from qms.store.index_entries import IndexUpdate
@@ -22,6 +23,7 @@ from qms.store.places import Places
 from qms.store.placing import Staging
 from qms.store.protocol import GitFailedError
 from qms.store.snapshots import commit_of
+from qms.wording import msg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -160,4 +162,17 @@ def _remove(places: Iterable[Path], *, since: float | None = None, older_than: f
             made = place.lstat().st_mtime
             is_ours = since is not None and since <= made <= since + _AT_WORK
             if is_ours or (older_than is not None and made < time.time() - older_than):
-                place.unlink()
+                _remove_dead(place)
+
+
+def _remove_dead(place: Path) -> None:
+    try:
+        remove_file(place)
+    except PermissionError as error:
+        if sys.platform != "win32":
+            raise
+        # nothing that is open goes away there: a git has outlived the writer that started it
+        raise Busy(
+            msg("another git is at work in the store; nothing was written"),
+            hint=msg("wait for its end; if there is none, delete {place}", place=str(place)),
+        ) from error

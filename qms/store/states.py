@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from qms.diagnostics import Diagnostic, Severity, in_order
 from qms.store.git import MAIN, SAFE_FOLDERS, Git
 from qms.store.places import Places, ref_names
+from qms.store.shares import is_shared
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ _IN_THE_MIDDLE = {
     "rebase-merge": "rebase",
     "rebase-apply": "rebase",
 }
-
-_NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "davfs", "fuse.sshfs", "fuse.davfs2"}
-)
 
 
 def repository_state(places: Places, git: Git) -> tuple[Diagnostic, ...]:
@@ -157,35 +154,13 @@ def _is_trusted(places: Places, git: Git) -> bool:
 
 def _network(places: Places) -> Iterator[Diagnostic]:
     place = places.root or places.git_dir
-    if sys.platform == "win32":
-        import ctypes
-
-        drive = os.path.splitdrive(os.path.realpath(place))[0]
-        is_remote = drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == 4
-    else:
-        is_remote = is_on_network(os.path.realpath(place), _text(Path("/proc/self/mountinfo")))
-    if is_remote:
+    if is_shared(place):
         yield Diagnostic(
             code="QMS-G012",
             message=msg("{place} is on a network share, whose locks cannot be trusted", place=str(place)),
             hint=msg("let one machine alone write here, or keep the store on its own disk"),
             severity=Severity.WARNING,
         )
-
-
-def is_on_network(place: str, mounts: str) -> bool:
-    """Whether the absolute path *place* lies on a network share; *mounts* is what Linux says in its mountinfo."""
-    best, kind = "", ""
-    for line in mounts.splitlines():
-        left, _, right = line.partition(" - ")
-        words = left.split(" ")
-        if len(words) < 5:
-            continue
-        # a space and the like stand there in octal, see proc_pid_mountinfo(5)
-        point = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), words[4])
-        if len(point) >= len(best) and (place + "/").startswith(point.rstrip("/") + "/"):
-            best, kind = point, right.split(" ")[0]
-    return kind in _NETWORK
 
 
 def _text(place: Path) -> str:

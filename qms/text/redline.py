@@ -17,6 +17,7 @@ from qms.text.alignment import WORD, Pair, aligned, equal_pairs
 from qms.text.blocks import Block, BlockKind, blocks
 from qms.text.markdown import sections
 from qms.text.section_pairs import SectionPair, paired_sections
+from qms.wording import msg
 
 
 class RunKind(enum.StrEnum):
@@ -35,6 +36,15 @@ class ChangeKind(enum.StrEnum):
     CHANGED = "changed"
     MOVED = "moved"
     SAME = "same"
+
+
+CHANGE_NAMES = {
+    ChangeKind.ADDED: msg("added"),
+    ChangeKind.REMOVED: msg("removed"),
+    ChangeKind.CHANGED: msg("changed"),
+    ChangeKind.MOVED: msg("moved"),
+}
+"""What happened, as people say it; nothing is said of what stayed the same."""
 
 
 @attrs.frozen

@@ -32,20 +32,27 @@ def rewritten_text(document: WorkingDocument, header: Header, body: str) -> byte
 
 def rewritten_management(document: WorkingDocument, management: Management) -> bytes:
     """Return the `manage.toml` of a document with other values; raises `Refused` as `rewritten_text` does."""
-    old = document.files.get(MANAGE_NAME)
-    if old is None or old == value_bytes(document.management):
-        return value_bytes(management)
-    return _edited(normalised(old).decode(), document.management, management).encode()
+    return rewritten_value(document.files.get(MANAGE_NAME), document.management, management)
 
 
-def _edited(text: str, old: Header | Management, new: Header | Management) -> str:
+def rewritten_value(data: bytes | None, old: object, new: object) -> bytes:
+    """Return the TOML file of *new*; *data* is the file of *old*, None where there is none yet.
+
+    A file in our own hand is written anew, another's is edited in place. Raises `Refused` as `rewritten_text` does.
+    """
+    if data is None or data == value_bytes(old):
+        return value_bytes(new)
+    return _edited(normalised(data).decode(), old, new).encode()
+
+
+def _edited(text: str, old: object, new: object) -> str:
     before, after = _plain(old), _plain(new)
     changes: dict[str, object] = {}
     for key in {**after, **before}:
         was, is_now = before.get(key), after.get(key)
         if was == is_now:
             continue
-        if isinstance(is_now, dict):
+        if isinstance(is_now, dict) and not _is_field(text, key):
             inner = was if isinstance(was, dict) else {}
             fields = {field: is_now.get(field) for field in {**is_now, **inner}}
             changes |= {f"{key}.{field}": value for field, value in fields.items() if value != inner.get(field)}
@@ -56,7 +63,7 @@ def _edited(text: str, old: Header | Management, new: Header | Management) -> st
     return edit_toml(text, changes)
 
 
-def _plain(value: Header | Management) -> dict[str, object]:
+def _plain(value: object) -> dict[str, object]:
     table, _ = read_toml(SourceText("", to_toml(value)))
     assert table is not None  # what we write can be read
     return table

@@ -15,6 +15,7 @@ import attrs
 from qms.model.header_changes import FieldChange, field_changes
 from qms.model.procedures import Step
 from qms.text.alignment import ALIKE, Pair, either_way, heaviest_chain, likeness, near_pairs, plain, words_of
+from qms.wording import msg
 
 _LINKS = ("next", "yes", "no")
 
@@ -26,6 +27,15 @@ class StepKind(enum.StrEnum):
     REMOVED = "removed"
     CHANGED = "changed"
     RENUMBERED = "renumbered"
+
+
+STEP_CHANGE_NAMES = {
+    StepKind.ADDED: msg("added"),
+    StepKind.REMOVED: msg("removed"),
+    StepKind.CHANGED: msg("changed"),
+    StepKind.RENUMBERED: msg("renumbered"),
+}
+"""What happened to a step, as people say it."""
 
 
 @attrs.frozen(kw_only=True)

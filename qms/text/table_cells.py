@@ -44,7 +44,8 @@ def read_cell(row: TableRow, column: str, read: Callable[[str], T], found: list[
         message, hint = error.message, error.hint
     except ValueError as error:
         message, hint = as_message(error.args[0]), msg("correct the cell")
-    found.append(Diagnostic(code="QMS-B013", message=message, location=row.place(column), hint=hint))
+    told = msg("column {column}: {what}", column=row.heading(column), what=message)
+    found.append(Diagnostic(code="QMS-B013", message=told, location=row.place(column), hint=hint))
     return None
 
 

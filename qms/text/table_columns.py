@@ -67,3 +67,23 @@ OPENING_COLUMNS: Final[tuple[Column, ...]] = (
     Column("file", "Tệp", ("Tập tin", "Tên tệp", "File")),
 )
 """Of a table of documents that were in force before (`qms adopt`)."""
+
+ANSWER_COLUMNS: Final[tuple[Column, ...]] = (
+    Column("code", "Mã hiệu", ("Mã số", "Ký hiệu", "Mã tài liệu"), required=True),
+    Column("title", "Tên tài liệu", ("Tên",)),
+    Column("revision", "Lần BH.SĐ", ("Lần ban hành, sửa đổi", "Lần ban hành")),
+    Column("change", "Nội dung thay đổi", ("Thay đổi", "Nội dung sửa đổi")),
+    Column("verdict", "Ý kiến", ("Trả lời", "Kết quả"), required=True),
+    Column("reason", "Lý do", ("Ghi chú",)),
+    Column("person", "Người trả lời", ("Người cho ý kiến",)),
+    Column("date", "Ngày trả lời", ("Ngày",)),
+    Column("role", "Vai trò"),
+    Column("plan", "Phiếu yêu cầu", ("Dự thảo quyết định",)),
+    Column("packed", "Ngày lập phiếu"),
+    Column("document", "Định danh", required=True),
+    Column("digest", "Mã kiểm tra", ("SHA-256",), required=True),
+)
+"""Of a sheet on which people answer whether they agree with texts (`qms review-pack`, `qms review --from`)."""
+
+ANSWERED_COLUMNS: Final = frozenset({"verdict", "reason", "person", "date"})
+"""What the person who answers fills in; all else pins the answer to the text."""

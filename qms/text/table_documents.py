@@ -149,7 +149,7 @@ def _strayed(row: TableRow, first: TableRow) -> Diagnostic | None:
         if column in _OF_DOCUMENT and column not in row.shared and first.cells.get(column) != text:
             return Diagnostic(
                 code="QMS-B012",
-                message=msg("the row has no code, but something in the column {column}", column=column),
+                message=msg("the row has no code, but something in the column {column}", column=row.heading(column)),
                 location=row.place(column),
                 hint=msg("write the code of a new document, or leave only the columns of a step filled in"),
             )

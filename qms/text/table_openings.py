@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -23,11 +23,11 @@ _WHOLE = re.compile(r"(\d{1,4})(?:[.,]0+)?")
 
 @attrs.frozen(kw_only=True)
 class OpeningRow:
-    """What one row states of a document that was in force. None is not stated, or not known."""
+    """What one row states of a document that was in force. None is not stated, not known, or cannot be read."""
 
     place: Location
     code: str
-    revision: RevisionNumber
+    revision: RevisionNumber | None
     title: str | None = None
     kind: str | None = None
     unit: str | None = None
@@ -36,6 +36,11 @@ class OpeningRow:
     date: dt.date | None = None
     effective: dt.date | None = None
     file: str | None = None
+    headings: Mapping[str, str] = attrs.field(factory=dict, repr=False, eq=False)
+
+    def heading(self, column: str) -> str:
+        """Return what the table calls a column."""
+        return self.headings.get(column, column)
 
     def cell(self, column: str) -> Location:
         """Return the place of a cell of the row."""
@@ -75,7 +80,7 @@ def _row(row: TableRow, found: list[Diagnostic]) -> OpeningRow | None:
     revision = _revision(row, found)
     number, date = _decision(row, found)
     effective = read_cell(row, "effective", cells.day, found)
-    if code is None or revision is None:
+    if code is None:
         return None
     return OpeningRow(
         place=row.place(),
@@ -88,13 +93,14 @@ def _row(row: TableRow, found: list[Diagnostic]) -> OpeningRow | None:
         date=date,
         effective=effective,
         file=row.get("file") or None,
+        headings=row.headings,
     )
 
 
 def _empty(row: TableRow, column: str) -> Diagnostic:
     return Diagnostic(
         code="QMS-B018",
-        message=msg("the row says nothing in the column {column}", column=column),
+        message=msg("the row says nothing in the column {column}", column=row.heading(column)),
         location=row.place(column),
         hint=msg("fill in the cell, or empty the whole row"),
     )

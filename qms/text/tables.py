@@ -57,10 +57,16 @@ class TableRow:
     cells: Mapping[str, str]
     shared: frozenset[str] = frozenset()
     """Columns whose cell is one with the cell above."""
+    headings: Mapping[str, str] = attrs.field(factory=dict, repr=False, eq=False)
+    """What the table itself calls its columns."""
 
     def get(self, column: str) -> str:
         """Return what stands in a column, or an empty text."""
         return self.cells.get(column, "")
+
+    def heading(self, column: str) -> str:
+        """Return what the table calls a column; the name of one that it does not have."""
+        return self.headings.get(column, column)
 
     def place(self, column: str | None = None) -> Location:
         """Return the place of a cell; the line is the number of the row."""
@@ -89,7 +95,8 @@ def read_table(
         return None, (_no_header(path, rows, columns),)
     places, found = _read_header(header, names, columns, path)
     body = [row for row in rows if row.number > header.number]
-    table_rows = tuple(_read_rows(body, places, path, found))
+    headings = {name: " ".join(header.cells[place].split()) for place, name in places.items()}
+    table_rows = tuple(_read_rows(body, places, headings, path, found))
     present = frozenset(name for name in places.values() if name)
     for column in columns:
         if column.required and column.name not in present:
@@ -147,7 +154,11 @@ def _read_header(
 
 
 def _read_rows(
-    rows: Iterable[SheetRow], places: Mapping[int, str], path: str, found: list[Diagnostic]
+    rows: Iterable[SheetRow],
+    places: Mapping[int, str],
+    headings: Mapping[str, str],
+    path: str,
+    found: list[Diagnostic],
 ) -> Iterator[TableRow]:
     for row in rows:
         cells: dict[str, str] = {}
@@ -157,7 +168,7 @@ def _read_rows(
         shared = frozenset(places[place] for place in row.shared if place in places)
         if not cells.keys() - shared:
             continue
-        read = TableRow(path=path, number=row.number, cells=cells, shared=shared)
+        read = TableRow(path=path, number=row.number, cells=cells, shared=shared, headings=headings)
         for column, text in list(cells.items()):
             if _CONTROLS.search(text):
                 cells[column] = _CONTROLS.sub("", text).strip()

@@ -55,6 +55,20 @@ class TestKind:
         assert "procedure" in str(one.hint)
 
 
+class TestText:
+    def test_a_document_that_says_nothing_is_told(self) -> None:
+        assert told(documents.text_written, folder("qt-05", text="")) == [
+            "documents/procedure/qt-05/document.md:6: QMS-D015 QT-05 has no text yet"
+        ]
+
+    @pytest.mark.parametrize("said", [{"text": "# Có"}, {"text": "", "body": "a.docx", "files": {"a.docx": b"PK"}}])
+    def test_words_or_a_file_are_a_text(self, said: dict[str, Any]) -> None:
+        assert told(documents.text_written, folder("qt-05", **said)) == []
+
+    def test_of_a_document_that_says_nothing_no_headings_are_asked(self) -> None:
+        assert told(documents.headings_present, folder("qt-05", text="")) == []
+
+
 class TestUnit:
     @pytest.mark.parametrize("unit", ["xx", "sct"])
     def test_an_owner_that_is_no_unit_is_told(self, unit: str) -> None:

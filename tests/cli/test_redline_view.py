@@ -11,8 +11,9 @@ import pytest
 from support.stores import Clock, folder, new_workspace
 
 from qms.cli.language import Language
-from qms.cli.redline_view import FIELDS, comparison_answer, redline_lines
+from qms.cli.redline_view import comparison_answer, redline_lines
 from qms.model.documents import Header, LegalBasis
+from qms.model.header_changes import FIELD_NAMES
 from qms.model.procedures import Procedure, Step
 from qms.model.working_time import WorkingTime
 from qms.operations.diffing import Comparison, compare
@@ -264,7 +265,7 @@ def test_every_field_of_a_header_has_a_name_for_people() -> None:
     names |= {f"procedure.{field.name}" for field in attrs.fields(Procedure)}
     names |= {field.name for field in attrs.fields(Step)} - {"id"}
 
-    assert names <= {*FIELDS}
+    assert names <= {*FIELD_NAMES}
 
 
 def test_the_reader_chooses_the_language() -> None:

@@ -145,7 +145,8 @@ def test_attach_puts_a_file_beside_the_text(store, qms, made):
         (["QT-05"], "FILE is missing"),
         (["QT-05", "nowhere.pdf"], "nowhere.pdf cannot be read"),
         (["QT-99", "../ok.pdf"], "there is no document “QT-99”"),
-        (["QT-05", "../phụ lục.pdf"], "does not work here"),
+        (["QT-05", "../phụ lục.pdf", "--name", "phụ lục.pdf"], "the file name “phụ lục.pdf” does not work here"),
+        (["QT-05", "../ok.pdf", "--reason", "mất bản cũ"], "--reason goes with a decision"),
     ],
 )
 def test_a_wrong_attach_changes_nothing(store, qms, made, words, said):
@@ -258,8 +259,8 @@ def test_restore_brings_back_what_was_issued(store, qms, issued):
 
     assert frozen == issued.read_bytes()
     answer = qms("restore", "QT-05", "07.00")
-    assert answer.code == 1
-    assert "no text of QT-05 07.00 is kept" in answer.err
+    assert answer.code == 2
+    assert "QT-05 has no revision 07.00" in answer.err
     assert qms("restore", "QT-05", "seven").code == 2
 
 

@@ -15,7 +15,7 @@ from qms.cli.commands import COMMANDS
     [
         (["lst"], "there is no command “lst”\n    did you mean list?"),
         (["org", "lst"], "there is no command “lst”\n    did you mean list?"),
-        (["org"], "say what to do: add, list"),
+        (["org"], "say what to do: list, add, rename, merge, end, leave, move"),
         (["--bogus"], "there is no option --bogus"),
         (["list", "--no"], "there is no option --no"),
         (["list", "--on"], "the option --on needs a value"),

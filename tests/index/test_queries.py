@@ -159,7 +159,7 @@ class TestQuestions:
         ledger = ledger_of([entry(1, number=None, act=Act.OPENING), entry(2), entry(3, date=dt.date(2020, 12, 31))])
 
         assert [(n.slug, n.ordinal, n.entry, n.issuer, n.book) for n in ledger.numbers(year=2021)] == [
-            ("0002-qd-sct", 2, 2, "sct", "quyet-dinh")
+            ("0002-qd-sct", (2,), 2, "sct", "quyet-dinh")
         ]
         assert [n.number for n in ledger.numbers()] == ["2/QĐ-SCT", "3/QĐ-SCT"]
 
@@ -170,7 +170,24 @@ class TestQuestions:
 
         assert [row.issue.title for row in ledger.master_list(on=DAYS[0])] == ["Đúng"]
         assert [row.issue.title for row in ledger.master_list(on=DAYS[0], known=1)] == ["Sai"]
-        assert [number.ordinal for number in ledger.numbers()] == [42]
+        assert [number.ordinal for number in ledger.numbers()] == [(42,)]
+        assert [line.rectified_by for line in ledger.lines("qt-01")] == [2]
+
+    def test_the_id_of_a_document_that_was_rectified_away_is_not_given_out_again(self, ledger_of: Open) -> None:
+        wrong = entry(1, issues=(issue("qt-01", replaces=("qt-00",)), issue("qt-02")))
+        right = entry(2, act=Act.RECTIFICATION, corrects=1, number=None, issues=(issue("qt-01"),))
+        ledger = ledger_of([wrong, right, entry(3, withdraws=(WithdrawLine(document="bm-01"),))])
+
+        assert ledger.documents() == ("bm-01", "qt-01")
+        assert ledger.ids() == ("bm-01", "qt-00", "qt-01", "qt-02")
+
+    def test_the_files_of_the_ledger_are_there_whatever_rectified_them(self, ledger_of: Open) -> None:
+        right = entry(2, act=Act.RECTIFICATION, corrects=1, number=None, issues=(issue(),))
+        ledger = ledger_of([entry(1, issues=(issue(),)), right])
+
+        assert [file.entry.entry for file in ledger.files()] == [1, 2]
+        assert list(ledger.paths()) == [file.path for file in ledger.files()]
+        assert [[file.entry.entry for file in one.rectifications] for one in ledger.entries()] == [[2]]
 
 
 days = st.sampled_from(DAYS)
@@ -208,7 +225,8 @@ def ledgers(draw: st.DrawFn) -> list[LedgerEntry]:
                 effective=draw(days),
                 recorded=START + dt.timedelta(days=draw(st.integers(0, 7))),
                 signer=draw(st.sampled_from([None, Signer(person="gd"), Signer(person="pgd", capacity="KT.")])),
-                corrects=draw(st.integers(1, 4)) if act in (Act.CORRECTION, Act.RECTIFICATION) else None,
+                corrects=draw(st.integers(1, 4)) if act not in (Act.ISSUE, Act.OPENING) else None,
+                signed=f"files/ab12/{place}.pdf" if act is Act.SIGNED_COPY else None,
                 from_start=act is Act.CORRECTION and draw(st.booleans()),
                 issues=tuple(draw(st.lists(lines(), max_size=3))),
                 withdraws=tuple(
@@ -223,7 +241,10 @@ def answers(ledger: LedgerQueries) -> Iterator[object]:
     """Yield the answer to every question that can be asked of a small ledger."""
     yield ledger.last()
     yield from (
+        ledger.files(),
+        ledger.paths(),
         ledger.documents(),
+        ledger.ids(),
         ledger.codes(),
         ledger.numbers(),
         ledger.numbers(year=2021),

@@ -14,6 +14,7 @@ from qms.model.codes import (
     is_reserved_name,
     matches_pattern,
     new_document_id,
+    portable_file_name,
 )
 from qms.model.settings import CodeSettings
 
@@ -121,3 +122,35 @@ def test_a_code_fits_a_pattern_whole(code: str, pattern: str | None, fits: bool)
 def test_a_pattern_that_is_no_regular_expression_is_refused_where_it_is_stated() -> None:
     with pytest.raises(ValueError, match=re.escape("“[A-” is no regular expression: unterminated character set")):
         CodeSettings(pattern="[A-")
+
+
+class TestNamesOfFiles:
+    @pytest.mark.parametrize(
+        ("name", "kept"),
+        [
+            ("244-QD-SCT.pdf", "244-QD-SCT.pdf"),
+            ("Quyết định 244.pdf", "Quyet dinh 244.pdf"),
+            ("QĐ số 244 (bản ký).PDF", "QD so 244 (ban ky).PDF"),
+            ("a/b\\c:d.docx", "a-b-c-d.docx"),
+            ("con.pdf", "con-1.pdf"),
+            (".pdf", "file.pdf"),
+            ("…", "file"),
+            ("  x .pdf", "x.pdf"),
+            ("a.tar.gz", "a.tar.gz"),
+        ],
+    )
+    def test_a_name_is_brought_to_the_nearest_that_works_everywhere(self, name: str, kept: str) -> None:
+        assert portable_file_name(name) == kept
+
+    @given(st.text(max_size=200) | st.from_regex(r"[a-zĐ.]{1,150}", fullmatch=True), st.integers(12, 100))
+    def test_whatever_is_given_the_name_works_and_is_not_too_long(self, name: str, longest: int) -> None:
+        kept = portable_file_name(name, longest=longest)
+
+        assert is_portable_file_name(kept)
+        assert len(kept) <= longest + 2  # the -1 of a name that Windows reserves
+
+    @given(st.text(max_size=60))
+    def test_a_name_that_works_stays_as_it_is(self, name: str) -> None:
+        once = portable_file_name(name)
+
+        assert portable_file_name(once) == once

@@ -40,7 +40,7 @@ def outranks(line: LedgerLine, other: LedgerLine) -> bool:
         return line.decided > other.decided
     comparable = line.ordinal is not None and other.ordinal is not None and line.book == other.book
     if comparable and line.ordinal != other.ordinal:
-        return (line.ordinal or 0) > (other.ordinal or 0)
+        return (line.ordinal or ()) > (other.ordinal or ())
     return line.entry > other.entry
 
 
@@ -270,7 +270,7 @@ class TestLinesOfAnEntry:
 
         assert issue == LedgerLine(
             document=QT_05, entry=7, act=Act.ISSUE, number="244/QĐ-SCT", book="quyet-dinh", date=day(7),
-            effective=day(9), recorded=moment(7), signer=signer, decided=day(7), ordinal=244, issue=issued(),
+            effective=day(9), recorded=moment(7), signer=signer, decided=day(7), ordinal=(244,), issue=issued(),
         )  # fmt: skip
         assert withdrawal == attrs.evolve(issue, document=DocumentId("qt-03"), issue=None, reason="hết hiệu lực")
         assert (issue.is_withdrawal, withdrawal.is_withdrawal) == (False, True)
@@ -340,8 +340,8 @@ class TestCorrections:
         lines = ledger_of(self.FIRST, self.correction(date=day(3))).lines("qt-05")
 
         assert [(line.number, line.date, line.ordinal) for line in lines] == [
-            ("1/QĐ-SCT", day(1), 1),
-            ("09/SCT-VP", day(3), 1),
+            ("1/QĐ-SCT", day(1), (1,)),
+            ("09/SCT-VP", day(3), (1,)),
         ]
 
     def test_a_correction_of_a_correction_has_the_rank_of_the_decision_too(self) -> None:
@@ -363,7 +363,7 @@ class TestCorrections:
         forgotten = entry(3, issued("qt-06"), act=Act.CORRECTION, corrects=1, date=day(3), from_start=True)
         [line] = ledger_of(self.FIRST, forgotten).lines("qt-06")
 
-        assert (line.decided, line.effective, line.ordinal, line.book) == (day(1), day(1), 1, "quyet-dinh")
+        assert (line.decided, line.effective, line.ordinal, line.book) == (day(1), day(1), (1,), "quyet-dinh")
 
     def test_of_an_entry_that_is_not_there_it_is_a_decision_of_its_own(self) -> None:
         [line] = ledger_of(entry(3, issued(), act=Act.CORRECTION, corrects=1)).lines("qt-05")
@@ -384,7 +384,13 @@ class TestRectifications:
 
         assert said == (
             attrs.evolve(
-                self.RIGHT, entry=1, act=Act.ISSUE, recorded=self.WRONG.recorded, corrects=None, previous=None
+                self.RIGHT,
+                entry=1,
+                act=Act.ISSUE,
+                recorded=self.WRONG.recorded,
+                corrects=None,
+                previous=None,
+                reason=None,
             ),
             self.BETWEEN,
         )

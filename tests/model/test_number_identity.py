@@ -155,6 +155,7 @@ def test_a_reference_that_cannot_be_read_says_how_to_write_it(text: str, message
         ("244/QĐ-SCT", dt.date(2021, 9, 13), True),
         ("244/QĐ-SCT", None, True),
         ("244/qđ-sct@2021", dt.date(2021, 9, 13), True),
+        ("244/QD-SCT@2021", dt.date(2021, 9, 13), True),
         ("244/QĐ-SCT@2021-09-13", dt.date(2021, 9, 13), True),
         ("244/QĐ-SCT@2020", dt.date(2021, 9, 13), False),
         ("244/QĐ-SCT@2020", None, False),

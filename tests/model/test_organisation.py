@@ -270,6 +270,29 @@ def test_symbols_are_those_of_organisations_and_boards_on_the_day() -> None:
     assert SAMPLE.symbols(on=dt.date(2019, 1, 1)) == {"SCT", "UBND"}
 
 
+def test_a_person_serves_until_the_day_of_leaving_and_after_coming_back() -> None:
+    back = dt.date(2024, 1, 1)
+    organisation = attrs.evolve(SAMPLE, people=(*SAMPLE.people, Person(id="phuong", name="Phương", from_=back)))
+    left = dt.date(2023, 1, 1)
+
+    days = (BEFORE, left - dt.timedelta(days=1), left, back - dt.timedelta(days=1), back)
+    assert [organisation.serves("phuong", on=day) for day in days] == [True, True, False, False, True]
+    assert [organisation.left_on("phuong", on=day) for day in days] == [None, None, left, left, None]
+    assert not organisation.serves("no-such", on=BEFORE)
+    assert organisation.left_on("no-such", on=BEFORE) is None
+
+
+def test_posts_in_a_unit_and_places_on_boards_are_those_of_the_day() -> None:
+    [(person, post)] = SAMPLE.posts_in("lanh-dao", on=BEFORE)
+    [(board, member)] = SAMPLE.boards_of("phuong", on=BEFORE)
+
+    assert (person.id, post.title) == ("phuong", "Phó Giám đốc")
+    assert (board.id, member.role) == ("bcd-iso", "Trưởng ban")
+    assert SAMPLE.posts_in("lanh-dao", on=AFTER) == ()
+    assert SAMPLE.posts_in("no-such", on=BEFORE) == ()
+    assert SAMPLE.boards_of("phuong", on=AFTER) == ()
+
+
 def test_values_are_hashable_and_compare_by_what_they_say() -> None:
     SAMPLE.unit("kt-nl", on=BEFORE)  # fills what is kept for speed
 

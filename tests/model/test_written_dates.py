@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qms.model.written_dates import dates_in, read_date
+from qms.model.written_dates import dates_in, read_date, write_day, write_day_in_words
 
 DAY = dt.date(2021, 9, 5)
 
@@ -62,3 +62,21 @@ def test_every_day_is_read_back_from_each_form(day: dt.date) -> None:
 @given(st.text())
 def test_any_text_can_be_asked(text: str) -> None:
     assert all(x.date is None or read_date(x.written) == x.date for x in dates_in(text))
+
+
+@pytest.mark.parametrize(
+    ("day", "figures", "words"),
+    [
+        (dt.date(2021, 9, 13), "13/9/2021", "ngày 13 tháng 9 năm 2021"),
+        (dt.date(2021, 2, 5), "05/02/2021", "ngày 05 tháng 02 năm 2021"),
+        (dt.date(2021, 12, 1), "01/12/2021", "ngày 01 tháng 12 năm 2021"),
+    ],
+)
+def test_days_below_ten_and_the_first_two_months_have_two_figures(day: dt.date, figures: str, words: str) -> None:
+    assert (write_day(day), write_day_in_words(day)) == (figures, words)
+
+
+@given(st.dates(min_value=dt.date(1000, 1, 1)))
+def test_what_is_written_is_read_back(day: dt.date) -> None:
+    assert read_date(write_day(day)) == day
+    assert read_date(write_day_in_words(day)) == day

@@ -137,7 +137,7 @@ def test_a_text_that_is_not_found_is_a_known_gap(store: MemoryStore, take: Take,
         "mo.csv:2: QMS-A006 the text of QT-05 is missing: what was in force cannot be proved",
         "mo.csv:3: QMS-A005 the decision that issued QT-06 is not known",
         "mo.csv:3: QMS-A006 the text of QT-06 is missing: what was in force cannot be proved",
-        "mo.csv:3: QMS-A011 Quy trinh/QT06.pdf is not found, so QT-06 is entered without a text",
+        "mo.csv:3: QMS-A011 Quy trinh/QT06.pdf is not found",
     ]
     assert str(outcome.warnings[3].hint) == "did you mean Quy trinh/QT-06.pdf?"
     assert outcome.plan.entry is not None
@@ -212,7 +212,7 @@ def test_every_fault_is_said_at_once_with_its_row_and_nothing_is_written(
     assert said(caught) == [
         "hong.md:2: QMS-T020 the value is missing or cannot be read",
         "mo.csv:2: QMS-B013 editions are counted from 1",
-        "mo.csv:3: QMS-A014 QT-02: the table has the title “Hai”, the text has “Năm”",
+        "mo.csv:3: QMS-A014 QT-02: the table has “Hai” in the column title, the text has “Năm”",
         "mo.csv:4: QMS-B011 QT-02 stands in row 3 already",
         "mo.csv:5: QMS-A010 ../mo.csv lies outside the folder of the texts",
         "mo.csv:6: QMS-A010 C:\\x.docx lies outside the folder of the texts",
@@ -221,8 +221,8 @@ def test_every_fault_is_said_at_once_with_its_row_and_nothing_is_written(
         "mo.csv:9: QMS-A016 la.md is the text of QT-05, not of QT-07",
         "mo.csv:10: QMS-A012 hong.md cannot be read",
         "mo.csv:11: QMS-A012 nhi.md cannot be read",
-        "mo.csv:12: QMS-B019 the title of QT-10 is not stated",
-        "mo.csv:12: QMS-B019 the unit of QT-10 is not stated",
+        "mo.csv:12: QMS-B019 QT-10: the column title says nothing",
+        "mo.csv:12: QMS-B019 QT-10: the column unit says nothing",
         "mo.csv:13: QMS-A010 ten.md lists “../x.docx”, which cannot lie in a document's folder",
         f"mo.csv:14: QMS-A012 {folder / 'khong-co.xlsx'} cannot be read: No such file or directory",
         "mo.csv:15: QMS-A003 QT-13 takes effect on 2021-05-02, after the opening",
@@ -256,7 +256,7 @@ def test_a_row_whose_every_fault_leaves_nothing_to_enter_still_says_them(take: T
         take("code;edition\nQT-05;1")
 
     assert said(caught) == [
-        f"mo.csv:2: QMS-B019 the {column} of QT-05 is not stated" for column in ("kind", "title", "unit")
+        f"mo.csv:2: QMS-B019 QT-05: the column {column} says nothing" for column in ("kind", "title", "unit")
     ]
 
 
@@ -274,9 +274,73 @@ def test_a_document_is_adopted_once(take: Take) -> None:
     take(TOP + "QT-05;Năm;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;")
 
     with pytest.raises(Refused) as caught:
-        take(TOP + "QT-05;Năm;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;")
+        take(TOP + "QT-05;Năm;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;\nQT-06;Sáu;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;")
 
-    assert said(caught) == ["mo.csv:2: QMS-A001 QT-05 stands in the ledger already"]
+    assert [line for line in said(caught) if "A006" not in line] == [
+        "mo.csv:2: QMS-A001 QT-05 stands in the ledger already"
+    ]
+
+
+def test_a_table_that_was_entered_already_is_told_in_one_line(take: Take) -> None:
+    take(TOP + "QT-05;Năm;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;\nQT-06;Sáu;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;")
+
+    with pytest.raises(Refused, match="stand in the ledger already, since entry 1") as caught:
+        take(TOP + "QT-05;Năm;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;\nQT-06;Sáu;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;")
+
+    assert "qms rectify 1" in str(caught.value.hint)
+
+
+def test_every_fault_of_a_row_is_told_though_one_of_them_leaves_no_document(take: Take) -> None:
+    with pytest.raises(Refused) as caught:
+        take(TOP + "QT-05;;quy trinh noi bo;phong a;x;;12/QD-SCT;2/5/2019;1/5/2019;")
+
+    assert said(caught) == [
+        "mo.csv:2: QMS-B013 column edition: “x” is no edition",
+        "mo.csv:2: QMS-B019 QT-05: the column title says nothing",
+        "mo.csv:2: QMS-D001 there is no kind of document “quy trinh noi bo”",
+        "mo.csv:2: QMS-D002 QT-05: there is no unit “phong a”",
+    ]
+
+
+def test_a_number_that_lost_its_letters_is_refused_with_the_right_one(take: Take) -> None:
+    with pytest.raises(Refused) as caught:
+        take(TOP + "QT-05;Năm;procedure;vp;1;;12/QD-SCT;2/5/2019;;")
+
+    [wrong] = [d for d in caught.value.diagnostics if d.is_error]
+    assert (wrong.code, str(wrong.hint)) == ("QMS-A008", "did you mean 12/QĐ-SCT?")
+
+
+def test_decisions_whose_numbers_do_not_follow_their_dates_are_warned_of(take: Take) -> None:
+    outcome = take(
+        TOP + "QT-05;Năm;procedure;vp;1;;15/QĐ-SCT;2/5/2019;;\nQT-06;Sáu;procedure;vp;1;;12/QĐ-SCT;3/6/2019;;"
+    )
+
+    assert "mo.csv:2: QMS-A007 15/QĐ-SCT is dated 2019-05-02, but 12/QĐ-SCT before it is of 2019-06-03" in [
+        str(d) for d in outcome.warnings
+    ]
+
+
+def test_a_text_that_is_missing_is_no_draft_until_somebody_puts_it_there(store: MemoryStore, take: Take) -> None:
+    take(TOP + "QT-05;Năm;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;")
+    workspace = workspace_on(store, today=DAY, person="iso-thu-ky")
+
+    [status] = workspace.status()
+    assert not status.changed
+    assert [str(d) for d in workspace.check() if d.is_error] == []
+
+    store.disk["documents/procedure/qt-05/document.md"] += "\n# Tìm thấy\n".encode()
+    [status] = workspace.status()
+    assert status.changed
+
+
+def test_a_word_file_is_the_whole_text_of_the_document(store: MemoryStore, take: Take, folder: Path) -> None:
+    (folder / "a.docx").write_bytes(b"PK")
+
+    take(TOP + "QT-05;Năm;procedure;vp;1;;12/QĐ-SCT;2/5/2019;;a.docx")
+
+    text = store.disk["documents/procedure/qt-05/document.md"].decode()
+    assert text.rstrip().endswith("+++")
+    assert store.disk["documents/procedure/qt-05/qt-05.docx"] == b"PK"
 
 
 def test_a_clock_that_runs_behind_the_ledger_is_refused(store: MemoryStore, take: Take, tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.stores import HEADINGS, SETTINGS, Clock, folder, new_workspace
+from support.stores import HEADINGS, SAID, SETTINGS, Clock, folder, new_workspace
 
 from qms.errors import QmsError, Refused, UsageError
+from qms.model.codes import DocumentId
 from qms.model.documents import LegalBasis
 from qms.model.procedures import Step
 from qms.operations.adopting import adopt
-from qms.operations.diffing import Comparison, FileChange, compare
+from qms.operations.diffing import Comparison, FileChange, changes_since_issue, compare
 from qms.store.memory import MemoryStore
 from qms.store.repository import create
 from qms.text.redline import Run, RunKind
@@ -47,9 +48,9 @@ def workspace(clock: Clock, store: MemoryStore) -> Workspace:
     workspace.issue("98/QĐ-SCT", date=FIRST, documents=["QT-05"])
     clock.turn_to(SECOND)
     edit(store, "1 năm", "2 năm")
-    workspace.issue("41/QĐ-SCT", date=SECOND, documents=["QT-05"])
+    workspace.issue("41/QĐ-SCT", date=SECOND, documents=["QT-05"], **SAID)
     edit(store, "2 năm", "3 năm")
-    workspace.issue("42/QĐ-SCT", date=SECOND, effective=THIRD, documents=["QT-05"])
+    workspace.issue("42/QĐ-SCT", date=SECOND, effective=THIRD, documents=["QT-05"], **SAID)
     edit(store, "3 năm", "4 năm")
     workspace.save()
     edit(store, "4 năm", "5 năm")
@@ -117,7 +118,7 @@ def test_each_side_says_what_it_is(workspace: Workspace) -> None:
 
 def test_a_revision_that_was_confirmed_is_in_force_by_either_decision(workspace: Workspace, store: MemoryStore) -> None:
     edit(store, "5 năm", "2 năm")
-    workspace.issue("43/QĐ-SCT", date=SECOND, documents=["QT-05"], reissue=True, revision="01.01")
+    workspace.issue("43/QĐ-SCT", date=SECOND, documents=["QT-05"], reissue=True, revision="01.01", **SAID)
     edit(store, "2 năm", "5 năm")
 
     for decision in ("41/QĐ-SCT", "43/QĐ-SCT"):
@@ -161,7 +162,7 @@ def test_it_works_on_the_disk_and_writes_nothing(tmp_path: Path) -> None:
     for path, data in files.items():
         (root / path).parent.mkdir(parents=True)
         (root / path).write_bytes(data)
-    workspace.issue("41/QĐ-SCT", date=SECOND, documents=["QT-05"])
+    workspace.issue("41/QĐ-SCT", date=SECOND, documents=["QT-05"], **SAID)
     (root / TEXT).write_bytes(files[TEXT].replace("…".encode(), "mới".encode()))
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and "qms" not in path.parts}
 
@@ -195,7 +196,7 @@ def test_a_text_that_does_not_exist_is_told(
 
 
 def test_a_number_of_two_years_is_asked_back(workspace: Workspace, clock: Clock) -> None:
-    workspace.issue("98/QĐ-SCT", date=clock.today, documents=["QT-05"])
+    workspace.issue("98/QĐ-SCT", date=clock.today, documents=["QT-05"], **SAID)
 
     assert refusal(lambda: compare(workspace.session, "QT-05", "98/QĐ-SCT"), UsageError) == (
         "98/QĐ-SCT issued QT-05 several times",
@@ -328,3 +329,34 @@ def test_what_no_reader_sees_is_no_visible_change(workspace: Workspace, store: M
 
     assert not found.is_same
     assert not found.is_visible_change
+
+
+class TestSinceTheLastIssue:
+    """What changed since the revision that was last issued, whether it binds already, still, or no longer."""
+
+    def since(self, workspace: Workspace, document: str) -> Comparison | None:
+        loaded = workspace.session.load()
+        return changes_since_issue(workspace.session, loaded, DocumentId(document))
+
+    def test_a_revision_that_is_still_to_come_counts(self, workspace: Workspace) -> None:
+        found = self.since(workspace, "qt-05")
+
+        assert found is not None
+        assert str(found.before.label) == "01.02 by 42/QĐ-SCT of 2021-09-13"
+        assert {run.text for run in changed_runs(found)} == {"3 năm", "5 năm"}
+
+    def test_a_document_that_was_withdrawn_is_compared_with_what_it_said(self, workspace: Workspace) -> None:
+        workspace.withdraw("43/QĐ-SCT", date=SECOND, effective=THIRD, documents=["QT-05"])
+
+        found = self.since(workspace, "qt-05")
+
+        assert found is not None
+        assert str(found.before.label).startswith("01.02 by 42/QĐ-SCT")
+
+    def test_what_was_never_issued_has_nothing_to_be_compared_with(self, workspace: Workspace) -> None:
+        assert self.since(workspace, "qt-06") is None
+
+
+def changed_runs(comparison: Comparison) -> list[Run]:
+    blocks = (block for section in comparison.text.sections for block in section.blocks)
+    return [run for block in blocks for run in block.runs if run.kind is not RunKind.EQUAL]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import attrs
 import pytest
-from support.stores import Clock, folder, new_workspace, review_all, workspace_at
+from support.stores import SAID, Clock, folder, new_workspace, review_all, workspace_at
 
 from qms.errors import Refused, UsageError
 from qms.model.ledger import Status
@@ -42,7 +42,7 @@ def workspace(clock):
     disk[TEXT] = disk[TEXT].replace("…".encode(), "lần hai".encode())
     review_all(workspace, "QT-05")
     later = dt.date(2021, 10, 1)
-    workspace.issue("101/QĐ-SCT", date=clock.today, effective=later, documents=["QT-05"], withdraw=["QT-06"])
+    workspace.issue("101/QĐ-SCT", date=clock.today, effective=later, documents=["QT-05"], withdraw=["QT-06"], **SAID)
     return workspace
 
 
@@ -158,7 +158,7 @@ def test_a_former_code_still_leads_to_the_document(workspace, clock):
     disk = workspace.session.store.disk
     disk[TEXT] = disk[TEXT].replace(b'"QT-05"', b'"QT-55"')
     review_all(workspace, "QT-55")
-    workspace.issue("102/QĐ-SCT", date=clock.today, documents=["QT-55"])
+    workspace.issue("102/QĐ-SCT", date=clock.today, documents=["QT-55"], **SAID)
 
     assert find_issued(ledger(workspace), "QT-05", on=workspace.session.today) == "qt-05"
     assert find_issued(ledger(workspace), "qt-55 ", on=workspace.session.today) == "qt-05"
@@ -169,7 +169,9 @@ def test_a_code_that_two_documents_bore_is_that_of_the_day(workspace, clock):
     disk[TEXT] = disk[TEXT].replace(b'"QT-05"', b'"QT-55"')
     disk.update(folder("qt-05-2", code="QT-05"))
     review_all(workspace, "qt-05", "qt-05-2")
-    workspace.issue("102/QĐ-SCT", date=clock.today, effective=dt.date(2021, 10, 1), documents=["qt-05", "qt-05-2"])
+    workspace.issue(
+        "102/QĐ-SCT", date=clock.today, effective=dt.date(2021, 10, 1), documents=["qt-05", "qt-05-2"], **SAID
+    )
 
     assert find_issued(ledger(workspace), "qt-05-2", on=workspace.session.today) == "qt-05-2"
     assert find_issued(ledger(workspace), "QT-05", on=dt.date(2021, 9, 30)) == "qt-05"
@@ -209,7 +211,7 @@ def test_what_names_no_decision_is_refused(workspace, text):
 
 def test_a_number_of_two_years_is_asked_about(workspace, clock):
     clock.turn_to(dt.date(2022, 3, 1))
-    workspace.issue("101/QĐ-SCT", date=clock.today, documents=["QT-05"], reissue=True)
+    workspace.issue("101/QĐ-SCT", date=clock.today, documents=["QT-05"], reissue=True, **SAID)
 
     with pytest.raises(UsageError) as caught:
         find_decision(ledger(workspace), "101/QĐ-SCT")

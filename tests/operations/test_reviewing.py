@@ -175,3 +175,52 @@ def test_a_dry_run_enters_nothing(workspace):
 
     assert not outcome.done
     assert workspace.session.store.head() == head
+
+
+class TestThePlanOfADecision:
+    """An act on a plan is an act on the very bytes that the plan pins."""
+
+    @pytest.fixture(autouse=True)
+    def _prepared(self, workspace):
+        workspace.prepare("dot-1", documents=["QT-05"])
+
+    def test_takes_the_texts_that_it_pins(self, workspace):
+        _, review = entered(workspace.review(by="soan-thao", role="author", plan="dot-1"))
+
+        assert [d.document for d in review.documents] == ["qt-05"]
+
+    def test_whose_text_changed_is_refused(self, workspace):
+        disk = workspace.session.store.disk
+        disk[TEXT] = disk[TEXT].replace("…".encode(), "sửa".encode())
+
+        with pytest.raises(Refused) as caught:
+            workspace.review(by="soan-thao", role="author", plan="dot-1")
+
+        [fault] = caught.value.diagnostics
+        assert str(fault) == "plans/dot-1.toml: QMS-R024 the text of QT-05 is not the one that the plan dot-1 pins"
+        assert str(fault.hint) == "prepare the plan again, or bring back the text that it pins"
+
+    def test_whose_text_is_gone_is_refused(self, workspace):
+        del workspace.session.store.disk[TEXT]
+
+        with pytest.raises(Refused):
+            workspace.review(by="soan-thao", role="author", plan="dot-1")
+
+    def test_names_its_documents_itself(self, workspace):
+        with pytest.raises(UsageError, match="--plan goes without documents"):
+            workspace.review(["QT-05"], by="soan-thao", role="author", plan="dot-1")
+
+    def test_that_nobody_made_is_refused(self, workspace):
+        with pytest.raises(UsageError, match="there is no plan “dot-2”"):
+            workspace.review(by="soan-thao", role="author", plan="dot-2")
+
+
+def test_the_status_of_a_unit_a_kind_or_a_plan_is_told_alone(workspace):
+    workspace.prepare("dot-1", documents=["QT-05"])
+
+    assert [s.document for s in workspace.status(unit="ql-cn")] == ["qt-06"]
+    assert [s.document for s in workspace.status(kind="procedure", unit="vp")] == ["qt-05"]
+    assert [s.document for s in workspace.status(plan="dot-1")] == ["qt-05"]
+    assert workspace.status(kind="flowchart") == ()
+    with pytest.raises(UsageError, match="there is no kind of document"):
+        workspace.status(kind="khong-co")

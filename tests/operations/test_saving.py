@@ -1,15 +1,14 @@
-"""Working texts: saved, made, given files, brought back. Word, Excel and PDF bodies go the same way as Markdown."""
+"""Working texts: saved, made, given files. Word, Excel and PDF bodies go the same way as Markdown."""
 
 import datetime as dt
 from pathlib import Path
 
 import pytest
-from support.stores import Clock, folder, new_workspace, review_all
+from support.stores import SAID, Clock, folder, new_workspace, review_all
 
 from qms.errors import Refused, UsageError
 from qms.model.documents import Header, Management
 from qms.model.numbering import RevisionNumber
-from qms.operations.restoring import restore
 from qms.operations.saving import new
 from qms.operations.user_files import MAX_FILE, read_file
 from qms.plans.creating import NewDocument
@@ -221,8 +220,8 @@ def test_a_file_that_is_too_large_is_refused(tmp_path):
         read_file(place)
 
 
-@pytest.mark.parametrize("name", ["phụ lục.docx", "con.docx", "document.md", "Manage.toml", "~$QT-05.docx", ".an"])
-def test_a_name_that_does_not_work_everywhere_is_refused(workspace, tmp_path, name):
+@pytest.mark.parametrize("name", ["document.md", "Manage.toml", "~$QT-05.docx"])
+def test_a_name_of_ours_or_of_an_office_program_is_refused(workspace, tmp_path, name):
     place = tmp_path / name
     place.write_bytes(b"x")
 
@@ -230,6 +229,19 @@ def test_a_name_that_does_not_work_everywhere_is_refused(workspace, tmp_path, na
         workspace.attach("QT-05", place)
 
     assert str(caught.value.message) == f"the file name “{name}” does not work here"
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("phụ lục.docx", "phu luc.docx"), ("con.docx", "con-1.docx"), (".an", "file.an")]
+)
+def test_a_name_that_does_not_work_everywhere_is_kept_under_the_nearest_that_does(workspace, tmp_path, name, kept):
+    place = tmp_path / name
+    place.write_bytes(b"x")
+
+    outcome = workspace.attach("QT-05", place)
+
+    assert disk(workspace)[f"{FOLDER}/{kept}"] == b"x"
+    assert [d.code for d in outcome.warnings] == ["QMS-I030"]
 
 
 def test_attaching_to_a_document_whose_folder_is_gone_is_refused(workspace, file):
@@ -240,98 +252,6 @@ def test_attaching_to_a_document_whose_folder_is_gone_is_refused(workspace, file
 
     assert str(caught.value.message) == "the folder of qt-05 is gone from the disk; nothing was written"
     assert str(caught.value.hint) == "bring it back with `qms restore qt-05`"
-
-
-# Bringing a text back
-
-
-def test_unsaved_bytes_are_never_overwritten(workspace):
-    before = disk(workspace)[TEXT]
-
-    with pytest.raises(Refused) as caught:
-        workspace.restore("QT-05")
-
-    assert str(caught.value.message) == f"{FOLDER} holds bytes that were never saved: document.md"
-    assert disk(workspace)[TEXT] == before
-
-
-def test_the_text_in_force_comes_back(workspace):
-    workspace.save()
-
-    workspace.restore("QT-05")
-
-    assert "lần hai" not in disk(workspace)[TEXT].decode()
-    assert on_main(workspace, TEXT) == disk(workspace)[TEXT]
-    assert not workspace.status()[0].changed
-
-
-def test_the_text_of_today_comes_back_not_one_that_is_still_to_come(workspace, clock):
-    review_all(workspace, "QT-05")
-    workspace.issue("101/QĐ-SCT", date=DAY, effective=dt.date(2021, 12, 1), documents=["QT-05"])
-
-    workspace.restore("QT-05")
-
-    assert "lần hai" not in disk(workspace)[TEXT].decode()
-    clock.turn_to(dt.date(2021, 12, 1))
-    workspace.restore("QT-05")
-    assert "lần hai" in disk(workspace)[TEXT].decode()
-
-
-def test_a_revision_comes_back_by_its_number(workspace):
-    review_all(workspace, "QT-05")
-    workspace.issue("101/QĐ-SCT", date=DAY, documents=["QT-05"])
-
-    workspace.restore("QT-05", revision="01.00")
-
-    assert "lần hai" not in disk(workspace)[TEXT].decode()
-
-
-def test_the_last_text_of_a_withdrawn_document_comes_back(workspace):
-    workspace.save()
-    workspace.withdraw("101/QĐ-SCT", date=DAY, documents=["QT-05"])
-    workspace.restore("QT-05")
-
-    assert "lần hai" not in disk(workspace)[TEXT].decode()
-
-
-def test_a_folder_that_is_gone_comes_back(workspace):
-    workspace.save()
-    del disk(workspace)[TEXT]
-
-    workspace.restore("QT-05")
-
-    assert not workspace.status()[0].changed
-
-
-def test_a_text_that_cannot_be_read_comes_back_once_it_is_moved_out(workspace):
-    disk(workspace)[TEXT] = b"\0"
-    with pytest.raises(Refused, match="holds bytes that were never saved"):
-        workspace.restore("QT-05")
-    del disk(workspace)[TEXT]
-
-    workspace.restore("QT-05")
-
-    assert not workspace.status()[0].changed
-
-
-def test_what_was_never_issued_cannot_come_back(workspace):
-    disk(workspace).update(folder("qt-07"))
-
-    with pytest.raises(Refused) as caught:
-        workspace.restore("QT-07")
-
-    assert str(caught.value.message) == "no issued text of QT-07 is kept"
-    with pytest.raises(Refused, match=r"no text of QT-05 09\.00 is kept"):
-        restore(workspace.session, "QT-05", revision=RevisionNumber(9, 0))
-
-
-def test_the_review_interval_stays_when_a_text_comes_back(workspace):
-    disk(workspace)[f"{FOLDER}/manage.toml"] = b"review_interval = 12\n"
-    workspace.save()
-
-    workspace.restore("QT-05")
-
-    assert disk(workspace)[f"{FOLDER}/manage.toml"] == b"review_interval = 12\n"
 
 
 # Documents whose text is a file of an office program
@@ -356,9 +276,9 @@ def test_a_document_lives_its_whole_life_with_an_office_file_as_its_text(clock, 
     workspace.attach("QT-08", place, as_body=True)
     assert workspace.status()[0].changed
     with pytest.raises(Refused):
-        workspace.issue("101/QĐ-SCT", date=DAY, documents=["QT-08"])
+        workspace.issue("101/QĐ-SCT", date=DAY, documents=["QT-08"], **SAID)
     review_all(workspace, "QT-08")
-    workspace.issue("101/QĐ-SCT", date=DAY, documents=["QT-08"])
+    workspace.issue("101/QĐ-SCT", date=DAY, documents=["QT-08"], **SAID)
 
     assert [str(RevisionNumber.of(row.issue)) for row in workspace.history("QT-08")] == ["01.00", "01.01"]
     assert workspace.document("QT-08").attachments == {name: BODIES[name] + b" 2"}

@@ -148,7 +148,7 @@ def test_every_fault_of_a_table_is_said_at_once_and_nothing_is_written(store: Me
     assert said(caught) == [
         "bang.csv:1: QMS-B003 there is no column “màu”",
         "bang.csv:2: QMS-S001 LD-01 is the code of another document",
-        "bang.csv:3: QMS-B013 “5 tháng” is not in working time; write it in working days, as in “15 ngày”",
+        "bang.csv:3: QMS-B013 column time: “5 tháng” is not in working time; write it in working days, as in “15 ngày”",
         "bang.csv:3: QMS-D002 LD-03: there is no unit “khong-co”",
         "bang.csv:3: QMS-F001 step “b1” names neither a unit nor a role",
         "bang.csv:3: QMS-F007 there is no step “b9” for “b1” to lead to",
@@ -363,13 +363,13 @@ def test_a_change_that_makes_a_header_too_long_is_refused(take: Take) -> None:
 
 
 def test_a_header_that_cannot_be_changed_where_it_stands_is_said_at_its_row(take: Take) -> None:
-    inline = '+++\ncode = "QT-01"\ntitle = "Một"\nunit = "vp"\nprocedure = { sets = 1 }\n+++\n'
+    inline = '+++\ncode = "QT-01"\ntitle = "Một"\nunit = "vp"\nprocedure.sets = 1\n+++\n'
     store = store_with({"documents/procedure/qt-01/document.md": inline})
 
     with pytest.raises(Refused) as caught:
-        take("code;sets\nQT-01;2", update=True, into=store)
+        take("code;fee\nQT-01;Không", update=True, into=store)
 
-    assert said(caught) == ["bang.csv:2: QMS-B025 the fields procedure.sets cannot be changed where they stand"]
+    assert said(caught) == ["bang.csv:2: QMS-B025 the fields procedure.fee cannot be changed where they stand"]
 
 
 def test_unsaved_bytes_of_a_folder_go_along_and_others_stay_where_they_are(take: Take) -> None:

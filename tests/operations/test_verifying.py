@@ -7,7 +7,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from support.stores import Clock, folder, new_workspace, review_all, workspace_at
+from support.stores import SAID, Clock, folder, new_workspace, review_all, workspace_at
 
 from qms.model.digests import sha256
 from qms.model.ledger import Act
@@ -65,9 +65,9 @@ def test_a_revision_issued_again_rests_on_the_text_of_the_first(second, root, ed
     second.issue("102/QĐ-SCT", date=DAY, documents=["QT-05"], reissue=True)
     edit("documents/procedure/qt-05/document.md", "…", "mới")
     review_all(second, "QT-05")
-    second.issue("103/QĐ-SCT", date=DAY, documents=["QT-05"], withdraw=["QT-06"])
+    second.issue("103/QĐ-SCT", date=DAY, documents=["QT-05"], withdraw=["QT-06"], **SAID)
     second.restore("QT-05", revision="01.00")
-    second.issue("104/QĐ-SCT", date=DAY, documents=["QT-05"])
+    second.issue("104/QĐ-SCT", date=DAY, documents=["QT-05"], **SAID)
 
     assert second.verify().diagnostics == ()
     assert second.verify().entries == 5

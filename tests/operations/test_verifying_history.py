@@ -107,7 +107,7 @@ def test_main_moved_back_without_a_trace_shows_by_an_anchor_alone(second, root, 
     by_commit, by_digest = second.verify(anchor=anchor), second.verify(anchor=digest)
     assert errors(by_commit) == [f"QMS-V011 the commit {anchor} is not part of the history of main"]
     assert str(by_commit.compared_with) == f"the anchor {anchor}"
-    assert errors(by_digest) == [f"QMS-V010 no entry of the ledger has the digest {digest}"]
+    assert errors(by_digest) == [f"QMS-V010 no entry of the ledger has the digest {digest}, and no list of a decision"]
 
 
 def test_an_anchor_that_is_still_there_is_named(second, root):
@@ -129,7 +129,9 @@ def test_what_is_no_anchor_is_refused(workspace, anchor):
         workspace.verify(anchor=anchor)
 
     assert str(caught.value.message) == f"“{anchor}” is no anchor"
-    assert str(caught.value.hint) == "give the full id of a commit, or the SHA-256 of an entry's file"
+    assert str(caught.value.hint) == (
+        "give the full id of a commit, the SHA-256 of an entry's file, or the 64 digits that end a signed annex"
+    )
 
 
 def test_an_anchor_of_another_store_is_told(workspace):

@@ -159,7 +159,7 @@ class TestWhatIsRefused:
             plan_opening(system_of(ledger=before), request(row()))
 
     def test_what_stands_in_the_ledger_already(self) -> None:
-        assert faults(row(), files=folder("qt-05"), entries=(entry(1, issued()),)) == [
+        assert faults(row(), row("QT-06"), files=folder("qt-05"), entries=(entry(1, issued()),)) == [
             "documents/procedure/QT-05: QMS-A001 QT-05 stands in the ledger already"
         ]
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,10 +13,10 @@ from support.stores import SETTINGS, folder, system_of
 
 from qms.diagnostics import Location
 from qms.errors import Refused, UsageError
-from qms.model.codes import DocumentId
+from qms.model.codes import MAX_PATH, DocumentId
 from qms.model.documents import Header, Management, WorkingDocument
 from qms.plans.change import Change
-from qms.plans.creating import NewDocument, plan_attach, plan_new, plan_restore
+from qms.plans.creating import NewDocument, plan_attach, plan_new
 from qms.text.documents import read_folder
 
 NOW = moment(24 * 10)
@@ -141,7 +140,7 @@ def attach(
     return plan_attach(
         system,
         system.documents["qt-05"],
-        name=name,
+        given=name,
         data=data,
         as_body=as_body,
         saved=saved,
@@ -211,13 +210,41 @@ class TestAttach:
 
         assert change.writes[TEXT] == odd.replace(b'"vp"\n', b'"vp"\nattachments = ["b.pdf"]\n')
 
-    @pytest.mark.parametrize(
-        "name",
-        ["document.md", "Manage.TOML", "nul.txt", "phụ lục.pdf", "a/b", ".x", "a?.pdf", "Thumbs.db", "~$a.docx", ""],
-    )
-    def test_a_name_that_does_not_work_everywhere_is_refused(self, name: str) -> None:
+    @pytest.mark.parametrize("name", ["document.md", "Manage.TOML", "Thumbs.db", "~$a.docx"])
+    def test_a_name_of_ours_or_of_an_office_program_is_refused(self, name: str) -> None:
         with pytest.raises(UsageError, match="does not work here"):
             attach(name, files=folder("qt-05"))
+
+    def test_a_name_that_does_not_work_everywhere_is_brought_to_one_that_does_and_said_so(self) -> None:
+        files = folder("qt-05")
+        system = system_of(files)
+        plan = plan_attach(
+            system, system.documents["qt-05"], given="Phụ lục số 1.pdf", data=b"%PDF", as_body=False, saved=(),
+            author="iso-thu-ky", at=NOW,
+        )  # fmt: skip
+
+        assert after(plan.change, files).header.attachments == ("Phu luc so 1.pdf",)
+        assert [str(warning) for warning in plan.warnings] == [
+            f"{FOLDER}/Phu luc so 1.pdf: QMS-I030 “Phụ lục số 1.pdf” is kept under the name Phu luc so 1.pdf"
+        ]
+
+    def test_a_name_may_be_said_and_has_to_work_everywhere(self) -> None:
+        files = folder("qt-05")
+        system = system_of(files)
+        asked = {"given": "Phụ lục.pdf", "data": b"%PDF", "as_body": False, "saved": (), "author": "a", "at": NOW}
+
+        plan = plan_attach(system, system.documents["qt-05"], name="PL-01.pdf", **asked)
+        assert f"{FOLDER}/PL-01.pdf" in plan.change.writes
+        assert plan.warnings == ()
+        with pytest.raises(UsageError) as caught:
+            plan_attach(system, system.documents["qt-05"], name="PL số 1.pdf", **asked)
+        assert str(caught.value.hint) == "say --name PL so 1.pdf"
+
+    def test_a_path_stays_under_120_letters(self) -> None:
+        change = attach("Quy định " * 30 + ".pdf", files=folder("qt-05"))
+
+        [path] = [path for path in change.writes if path.endswith(".pdf")]
+        assert len(path) < MAX_PATH
 
     def test_two_names_that_differ_by_case_only_are_refused(self) -> None:
         files = folder("qt-05", attachments=("a.xlsx",), files={"a.xlsx": b"A"})
@@ -230,63 +257,3 @@ class TestAttach:
             attach("b.pdf", files={TEXT: b"+++\ncode = 1\n+++\n"})
 
         assert caught.value.diagnostics
-
-
-class TestRestore:
-    FROZEN: ClassVar = {name.rpartition("/")[2]: data for name, data in folder("qt-05").items()} | {"manage.toml": b""}
-    DRAFT: ClassVar = {"document.md": b"draft", "new.pdf": b"N", "manage.toml": b"review_interval = 6\n"}
-
-    def restore(self, disk: Mapping[str, bytes], saved: Mapping[str, bytes], **more: Any) -> Change:
-        system = system_of({f"{FOLDER}/{name}": data for name, data in disk.items()})
-        return plan_restore(
-            system, DocumentId("qt-05"), kind="procedure", frozen=self.FROZEN, saved=saved, author="iso-thu-ky", at=NOW
-        ).change
-
-    def test_a_saved_draft_gives_way_to_the_issued_text_and_keeps_how_it_is_managed(self) -> None:
-        change = self.restore(self.DRAFT, self.DRAFT)
-
-        assert change.writes == {TEXT: self.FROZEN["document.md"]}
-        assert change.removes == {f"{FOLDER}/new.pdf"}
-        assert change.expects == {TEXT: b"draft", f"{FOLDER}/new.pdf": b"N"}
-        assert change.takes == {}
-        assert change.message == "Restore qt-05"
-
-    def test_a_folder_that_is_gone_comes_back_whole(self) -> None:
-        change = self.restore({}, self.DRAFT)
-
-        assert change.writes == {f"{FOLDER}/{name}": data for name, data in self.FROZEN.items()}
-        assert change.removes == {f"{FOLDER}/new.pdf"}
-        assert change.expects == dict.fromkeys([*change.writes, f"{FOLDER}/new.pdf"])
-
-    def test_bytes_that_were_never_saved_are_not_thrown_away(self) -> None:
-        with pytest.raises(Refused, match=r"holds bytes that were never saved: document\.md, new\.pdf") as caught:
-            self.restore(self.DRAFT, {"manage.toml": self.DRAFT["manage.toml"]})
-
-        assert "qms save" in str(caught.value.hint)
-
-    def test_what_lies_there_already_and_is_not_on_main_is_taken(self) -> None:
-        change = self.restore(self.FROZEN, {})
-
-        assert change.takes == {f"{FOLDER}/{name}": data for name, data in self.FROZEN.items()}
-        assert change.writes == {}
-
-    def test_where_all_is_as_it_was_issued_there_is_nothing_to_do(self) -> None:
-        assert self.restore(self.FROZEN, self.FROZEN).is_empty
-
-
-@given(
-    st.dictionaries(st.sampled_from(["document.md", "a", "b"]), st.sampled_from([b"1", b"2"])),
-    st.dictionaries(st.sampled_from(["document.md", "a", "b"]), st.sampled_from([b"1", b"2"])),
-)
-def test_after_a_restore_disk_and_main_hold_the_frozen_files(disk: dict[str, bytes], frozen: dict[str, bytes]) -> None:
-    """The bytes on the disk are saved, so nothing can be lost."""
-    system = system_of({f"{FOLDER}/{name}": data for name, data in disk.items()})
-    change = plan_restore(
-        system, DocumentId("qt-05"), kind="procedure", frozen=frozen, saved=disk, author="a", at=dt.datetime.now(dt.UTC)
-    ).change
-    whole = {f"{FOLDER}/{name}": data for name, data in disk.items()}
-    made = {
-        path: data for path, data in {**whole, **change.writes, **change.takes}.items() if path not in change.removes
-    }
-
-    assert made == {f"{FOLDER}/{name}": data for name, data in frozen.items()}

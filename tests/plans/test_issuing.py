@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.ledgers import day, entry, issued, ledger_of, moment, withdrawn
-from support.stores import ACTORS, SETTINGS, folder, settings_of, system_of
+from support.stores import ACTORS, ORGANISATION, SETTINGS, folder, settings_of, system_of
 
 from qms.diagnostics import Diagnostic, Severity
 from qms.errors import Refused, UsageError
@@ -34,12 +34,14 @@ QT_05 = DocumentId("qt-05")
 QT_06 = DocumentId("qt-06")
 TENTH = day(10)
 NOW = moment(24 * 30)
+SAID = {"change": "Bổ sung biểu mẫu", "change_basis": "907/KH-SCT"}
+"""What is said of every change, unless a test says otherwise."""
 OPEN = SETTINGS + "[review]\nroles = []\n"
 """Settings that ask for no reviews."""
 
 
 def request(*documents: str, date: dt.date = TENTH, **fields: Any) -> IssueRequest:
-    said = {"number": "244/QĐ-SCT", "recorded": NOW, "recorded_by": "iso-thu-ky", **fields}
+    said = {"number": "244/QĐ-SCT", "recorded": NOW, "recorded_by": "iso-thu-ky", **SAID, **fields}
     return IssueRequest(documents=tuple(map(DocumentId, documents)), date=date, **said)
 
 
@@ -58,13 +60,8 @@ def refusal(asked: IssueRequest, *entries: LedgerEntry, **more: Any) -> Refused:
     return caught.value
 
 
-def told(found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """Leave out what is told of every text here: nobody says why it changed."""
-    return tuple(one for one in found if one.code != "QMS-I008")
-
-
 def codes(found: tuple[Diagnostic, ...]) -> list[str]:
-    return [one.code for one in told(found)]
+    return [one.code for one in found]
 
 
 def digest(document: str) -> str:
@@ -100,7 +97,7 @@ class TestThePlan:
             book="quyet-dinh", date=day(10), effective=day(20), recorded=NOW, recorded_by="iso-thu-ky", by="giam-doc",
             means=Means.PAPER, source="files/ab12/244.pdf", signer=Signer(person="giam-doc", capacity="KT."),
             subject="Ban hành", bases=(PaperReference(number="907/KH-SCT", date=day(-100)),),
-            issues=(issued(edition=1, revision=0, digest=text.digest, tree=text.tree),),
+            issues=(issued(edition=1, revision=0, digest=text.digest, tree=text.tree, **SAID),),
             withdraws=(WithdrawLine(document=DocumentId("qt-01"), reason="gộp vào QT-05"),),
         )  # fmt: skip
 
@@ -158,7 +155,7 @@ class TestThePlan:
         assert line.digest == folder_digest(names)
         assert line.tree == git_tree_id({**names, "manage.toml": emptied})
 
-    def test_what_was_left_out_is_told(self) -> None:
+    def test_what_was_left_out_is_(self) -> None:
         left = LeftOut(document=QT_06, code="QT-06", reason=msg("lacks reviews"))
 
         assert plan_issue(system(), request("qt-05"), saved={}, left_out=[left]).left_out == (left,)
@@ -199,7 +196,7 @@ class TestNumbers:
         asked = request("qt-05", stated={QT_05: RevisionNumber(1, 0)})
 
         assert self.number(asked, entry(1, issued(edition=2), date=day(1))) == "01.00"
-        [warning] = told(plan(asked, entry(1, issued(edition=2), date=day(1))).warnings)
+        [warning] = plan(asked, entry(1, issued(edition=2), date=day(1))).warnings
         assert str(warning) == (
             "decisions/2021/0244-qd-sct.md: QMS-I007 QT-05 gets 01.00 although 02.00 was issued before"
         )
@@ -466,7 +463,7 @@ class TestCodesInForce:
 class TestOrderOfTime:
     def test_a_pending_revision_that_is_overtaken_is_a_warning(self) -> None:
         pending = entry(2, issued(revision=1), date=day(2), effective=day(40))
-        [warning] = told(plan(request("qt-05"), entry(1, issued()), pending).warnings)
+        [warning] = plan(request("qt-05"), entry(1, issued()), pending).warnings
 
         assert str(warning.message) == "QT-05 01.01, due on 2021-10-11, is replaced before it takes effect"
 
@@ -487,13 +484,13 @@ class TestOrderOfTime:
     def test_withdrawals_and_revisions_that_bind_today_are_none(self) -> None:
         made = plan(request("qt-05", withdraws={QT_06: None}), entry(1, issued(), issued("qt-06")))
 
-        assert told(made.warnings) == ()
+        assert (made.warnings) == ()
 
     def test_a_pending_withdrawal_that_is_overtaken_is_none(self) -> None:
         """It was no revision; that the document goes on is what the decision says."""
         pending = entry(2, withdrawn(), date=day(2), effective=day(40))
 
-        assert told(plan(request("qt-05"), entry(1, issued()), pending).warnings) == ()
+        assert plan(request("qt-05"), entry(1, issued()), pending).warnings == ()
 
 
 @given(
@@ -536,32 +533,88 @@ def _shared(entries: list[LedgerEntry]) -> bool:
 
 
 class TestWhatIsSaidOfAChange:
-    SAID = Management(change="Bổ sung căn cứ", change_basis="545/QĐ-UBND")
+    OWN = Management(change="Bổ sung căn cứ", change_basis="545/QĐ-UBND")
+    SILENT: ClassVar[dict[str, None]] = {"change": None, "change_basis": None}
 
-    def test_a_changed_text_whose_change_is_not_said_is_a_warning(self) -> None:
-        [warning] = plan(request("qt-05"), entry(1, issued())).warnings
+    def line(self, asked: IssueRequest, *entries: LedgerEntry, **more: Any) -> tuple[str | None, str | None]:
+        made = plan(asked, *entries, **more).entry
+        assert made is not None
+        return made.issues[0].change, made.issues[0].change_basis
 
-        assert (warning.code, str(warning.message)) == (
-            "QMS-I008",
-            "QT-05: what changed, or on what ground, is not said",
+    @pytest.mark.parametrize(
+        ("said", "field"),
+        [
+            ({}, "change"),
+            ({"change": "Sửa mục 5"}, "change_basis"),
+            ({"change_basis": "545/QĐ-UBND"}, "change"),
+        ],
+    )
+    def test_a_changed_text_whose_change_or_ground_is_not_said_is_refused(
+        self, said: dict[str, str], field: str
+    ) -> None:
+        refused = refusal(request("qt-05", **{**self.SILENT, **said}), entry(1, issued()))
+
+        [fault] = refused.diagnostics
+        assert str(fault) == (
+            "documents/procedure/qt-05/manage.toml: QMS-I020 QT-05: what changed, or on what ground, is not said"
         )
+        assert fault.location is not None
+        assert fault.location.field == field
+        assert "--change and --change-basis" in str(fault.hint)
 
-    def test_it_is_none_where_it_is_said_and_for_a_first_issue(self) -> None:
-        files = folder("qt-05", management=self.SAID)
+    def test_the_first_revision_has_nothing_to_say(self) -> None:
+        assert plan(request("qt-05", **self.SILENT)).warnings == ()
 
-        assert plan(request("qt-05"), entry(1, issued()), files=files).warnings == ()
-        assert plan(request("qt-05")).warnings == ()
+    @pytest.mark.parametrize("said", [{"reissue": True}, {"edition": 2}])
+    def test_nor_has_a_text_that_stands(self, said: dict[str, Any]) -> None:
+        same = entry(1, issued(digest=digest("qt-05")), date=day(1))
+
+        assert self.line(request("qt-05", **self.SILENT, **said), same) == (None, None)
+        assert self.line(request("qt-05", **said), same) == (None, None)
+
+    def test_nor_has_a_withdrawn_text_that_comes_back_as_it_was(self) -> None:
+        same = entry(1, issued(digest=digest("qt-05")), date=day(1))
+
+        assert self.line(request("qt-05", **self.SILENT), same, entry(2, withdrawn(), date=day(2))) == (None, None)
+
+    def test_a_text_that_goes_back_to_an_older_one_has(self) -> None:
+        older = entry(1, issued(digest=digest("qt-05")), date=day(1))
+
+        refused = refusal(request("qt-05", **self.SILENT), older, entry(2, issued(revision=1), date=day(2)))
+
+        assert [fault.code for fault in refused.diagnostics] == ["QMS-I020"]
+
+    def test_so_has_the_first_text_that_is_known_after_an_opening_without_one(self) -> None:
+        opening = entry(1, issued(digest=None, tree=None), act=Act.OPENING, number=None)
+
+        refused = refusal(request("qt-05", **self.SILENT), opening)
+
+        assert [fault.code for fault in refused.diagnostics] == ["QMS-I020"]
+
+    def test_what_the_document_says_itself_goes_before_what_is_said_of_all(self) -> None:
+        files = folder("qt-05", management=self.OWN)
+
+        assert self.line(request("qt-05"), entry(1, issued()), files=files) == ("Bổ sung căn cứ", "545/QĐ-UBND")
+        assert self.line(request("qt-05"), entry(1, issued())) == ("Bổ sung biểu mẫu", "907/KH-SCT")
 
 
 class TestEnteredLate:
     def test_a_paper_entered_late_says_when_another_takes_over(self) -> None:
-        found = told(plan(request("qt-05"), entry(1, issued(revision=1), date=day(20))).warnings)
+        found = plan(request("qt-05"), entry(1, issued(revision=1), date=day(20))).warnings
 
         assert "QMS-I009" in codes(found)
         assert "takes over on 2021-09-21" in " ".join(str(one.message) for one in found)
 
 
 class TestTheSigner:
+    def test_nobody_signs_after_leaving(self) -> None:
+        organisation = ORGANISATION + '[[people]]\nid = "da-nghi"\nname = "Đã nghỉ"\nto = 2021-09-11\n'
+        asked = request("qt-05", signer=Signer(person="da-nghi"))
+
+        with pytest.raises(UsageError, match="da-nghi has left, on 2021-09-11, and does not sign on 2021-09-11"):
+            plan(asked, organisation=organisation)
+        assert plan(attrs.evolve(asked, date=day(9)), organisation=organisation).entry is not None
+
     def test_nobody_signs_whom_the_organisation_does_not_know(self) -> None:
         with pytest.raises(UsageError, match="there is no person “zz”"):
             plan(request("qt-05", signer=Signer(person="zz")))

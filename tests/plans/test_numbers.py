@@ -34,7 +34,7 @@ class TestClaim:
     def test_a_free_number_is_claimed_for_its_issuer_from_its_book(self) -> None:
         claim = claim_number("244/QĐ-SCT", date=TODAY, system=system_with())
 
-        assert (claim.number, claim.issuer, claim.book, claim.ordinal) == ("244/QĐ-SCT", "sct", "quyet-dinh", 244)
+        assert (claim.number, claim.issuer, claim.book, claim.ordinal) == ("244/QĐ-SCT", "sct", "quyet-dinh", (244,))
         assert claim.path == "decisions/2021/0244-qd-sct.md"
         assert claim.warnings == ()
 
@@ -47,6 +47,12 @@ class TestClaim:
         claim = claim_number("77/SCT-VP", date=TODAY, system=system_with())
 
         assert (claim.book, claim.path) == ("chung", "decisions/2021/0077-sct-vp.md")
+
+    def test_a_letter_names_the_unit_that_drafted_it_by_its_symbol(self) -> None:
+        claim = claim_number("1583/SCT-KT&NL", date=TODAY, system=system_with())
+
+        assert (claim.number, claim.book) == ("1583/SCT-KT&NL", "chung")
+        assert claim.path == "decisions/2021/1583-sct-kt-nl.md"
 
     @pytest.mark.parametrize("number", ["244/QĐ-SCT", "0244/QĐ-SCT", "244/QĐ-BCĐISO"])
     def test_a_number_of_the_book_is_given_once_a_year(self, number: str) -> None:
@@ -65,7 +71,7 @@ class TestClaim:
     def test_two_books_do_not_share_numbers(self) -> None:
         system = system_with(decision(1, "77/QĐ-SCT"))
 
-        assert claim_number("77/SCT-VP", date=TODAY, system=system).ordinal == 77
+        assert claim_number("77/SCT-VP", date=TODAY, system=system).ordinal == (77,)
 
     def test_a_paper_takes_its_number_too(self) -> None:
         paper = Paper(number="244/QĐ-SCT", date=dt.date(2021, 3, 1), issuer="sct", subject="Khen thưởng")
@@ -88,6 +94,19 @@ class TestClaim:
         assert claim_number("89/QĐ-SCT", date=TODAY, system=system).path == "decisions/2021/0089-qd-sct--2.md"
         with pytest.raises(Refused):
             claim_number("98/QĐ-SCT", date=TODAY, system=system)
+
+    def test_the_entry_that_is_rectified_is_no_rival(self) -> None:
+        system = system_with(decision(1, "89/QĐ-SCT"))
+
+        assert claim_number("89/QĐ-SCT", date=TODAY, system=system, instead_of=1).ordinal == (89,)
+
+    def test_what_follows_a_dot_tells_numbers_apart(self) -> None:
+        system = system_with(decision(1, "66.13/QĐ-SCT"))
+
+        assert claim_number("66.14/QĐ-SCT", date=TODAY, system=system).ordinal == (66, 14)
+        with pytest.raises(Refused, match=r"number 66\.13 of 2021 is already used by 66\.13/QĐ-SCT") as refusal:
+            claim_number("66.13/QĐ-SCT", date=TODAY, system=system)
+        assert str(refusal.value.hint) == "the next free number is 67"
 
     def test_a_symbol_that_nobody_bears_is_refused(self) -> None:
         with pytest.raises(UsageError, match="no organisation or board has the symbol “STC” on 2021-09-13"):
@@ -174,9 +193,9 @@ class TestUsed:
 
     def test_decisions_and_papers_of_the_book_and_year(self) -> None:
         assert [(u.number, u.ordinal) for u in self.used("chung")] == [
-            ("01/SCT-VP", 1),
-            ("07/TB-SCT", 7),
-            ("09/TB-SCT", 9),
+            ("01/SCT-VP", (1,)),
+            ("07/TB-SCT", (7,)),
+            ("09/TB-SCT", (9,)),
         ]
         assert [u.number for u in self.used("quyet-dinh")] == ["02/QĐ-SCT", "11/QĐ-SCT"]
 

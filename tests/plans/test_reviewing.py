@@ -9,13 +9,13 @@ from typing import Any
 import attrs
 import pytest
 from support.ledgers import day, moment
-from support.stores import SETTINGS, folder, system_of
+from support.stores import ORGANISATION, SETTINGS, folder, organisation_of, system_of
 
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.reviews import Means, Review, ReviewedDocument, Role, Verdict
 from qms.plans.plan import Plan
-from qms.plans.reviewing import ReviewRequest, plan_review
+from qms.plans.reviewing import ReviewRequest, absence, plan_review
 from qms.text.values import read_value
 
 NOW = moment(24 * 10)
@@ -134,3 +134,53 @@ class TestOneRoleAPerson:
 
     def test_the_same_person_may_act_again_in_the_same_role(self) -> None:
         assert plan(request(role=Role.AUTHOR), reviews=self.acts("qt-05")).change.writes
+
+
+class TestWhoWasThere:
+    """Who has left, or holds no post on the day, does not act."""
+
+    PEOPLE = (
+        ORGANISATION
+        + """
+[[people]]
+id = "da-nghi"
+name = "Người đã nghỉ"
+from = 2020-01-01
+to = 2021-09-05
+
+[[people]]
+id = "truong-phong"
+name = "Trưởng phòng"
+
+[[people.posts]]
+unit = "vp"
+title = "Trưởng phòng"
+from = 2020-01-01
+to = 2021-09-08
+"""
+    )
+
+    @pytest.mark.parametrize(
+        "person, on, told",
+        [
+            ("da-nghi", day(3), None),
+            ("da-nghi", day(4), "da-nghi (Người đã nghỉ) left the agency on 2021-09-05"),
+            ("da-nghi", day(9), "da-nghi (Người đã nghỉ) left the agency on 2021-09-05"),
+            ("da-nghi", dt.date(2019, 1, 1), "da-nghi (Người đã nghỉ) was not with the agency on 2019-01-01"),
+            ("truong-phong", day(6), None),
+            ("truong-phong", day(7), "truong-phong (Trưởng phòng) held no post on 2021-09-08"),
+            ("kiem-tra", day(9), None),
+        ],
+    )
+    def test_the_day_of_the_act_counts(self, person: str, on: dt.date, told: str | None) -> None:
+        said = absence(organisation_of(self.PEOPLE), person, on=on)
+
+        assert told == (said and str(said))
+
+    def test_an_act_of_somebody_who_left_is_refused(self) -> None:
+        asked = request(by="da-nghi", date=day(4))
+
+        with pytest.raises(Refused, match=r"da-nghi .* left the agency on 2021-09-05"):
+            plan(asked, organisation=self.PEOPLE)
+
+        assert plan(attrs.evolve(asked, date=day(3)), organisation=self.PEOPLE).change.writes

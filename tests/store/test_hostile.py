@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from qms.errors import QmsError
+from qms.store.bundles import read_bundle
+from qms.store.receiving import store_with_files
 from qms.store.repository import create, open_store
 
 HOOKS = ("reference-transaction", "post-index-change", "pre-commit", "post-commit", "pre-auto-gc", "post-checkout",
@@ -125,6 +127,8 @@ def test_no_trap_is_sprung(trap, store, root, put, plain_git, monkeypatch):
     with pytest.raises(QmsError):
         store.frozen("1" * 40)  # missing: git would fetch it from the remote that promises to have it
     store.damaged_objects()
+    made, _ = store_with_files(read_bundle(store.bundle()), root.parent / "made")
+    made.close()
 
     assert not trap.exists(), trap.read_text()
 

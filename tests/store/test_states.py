@@ -6,7 +6,6 @@ import pytest
 
 from qms.errors import Refused
 from qms.store.repository import open_store
-from qms.store.states import is_on_network
 
 
 def codes(store):
@@ -155,30 +154,3 @@ def test_who_became_root_still_owns_the_own_store(store, monkeypatch):
     monkeypatch.setenv("SUDO_UID", str(us))
 
     assert codes(store) == []
-
-
-MOUNTS = """\
-22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
-30 22 0:50 / /srv/office rw shared:9 - cifs //server/office rw
-31 30 0:51 / /srv/office/local rw - ext4 /dev/sdb rw
-32 22 0:52 / /mnt/hàng\\040chung rw - nfs4 server:/x rw
-33 22 0:53 / /mnt/old rw - ext4 /dev/sdc rw
-34 33 0:54 / /mnt/old rw - nfs server:/y rw
-a line that says nothing
-"""
-
-
-@pytest.mark.parametrize(
-    "place, expected",
-    [
-        ("/home/a", False),
-        ("/srv/office", True),
-        ("/srv/office/store", True),
-        ("/srv/office2", False),
-        ("/srv/office/local/store", False),
-        ("/mnt/hàng chung/store", True),
-        ("/mnt/old/store", True),
-    ],
-)
-def test_a_place_is_on_the_network_if_its_innermost_mount_is(place, expected):
-    assert is_on_network(place, MOUNTS) is expected

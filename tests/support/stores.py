@@ -34,6 +34,8 @@ __all__ = [
     "ACTORS", "ORGANISATION", "SETTINGS", "TODAY", "Clock", "add_words", "lay", "new_workspace", "review_all", "workspace_at",
 ]  # fmt: skip
 
+SAID = {"change": "Bổ sung biểu mẫu", "change_basis": "907/KH-SCT"}
+"""What an issue says of a changed text, and on what ground it changed."""
 HEADINGS = "".join(f"\n## {heading}\n\n…\n" for kind in KINDS if kind.code == "procedure" for heading in kind.headings)
 
 

@@ -146,7 +146,7 @@ def test_a_header_of_thousands_of_documents_is_read() -> None:
             b"recorded = 2021-09-13T08:00:00\nrecorded_by = \"a\"\nfoo = 1\n+++\n",
             [
                 "d.md:4: QMS-T033 act is the text “isue”, where one of “issue”, “opening”, “correction”, "
-                "“rectification” is expected",
+                "“rectification”, “signed-copy” is expected",
                 "d.md:7: QMS-T032 recorded is 2021-09-13T08:00:00 without the offset of its time zone, where a day "
                 "with time and offset is expected",
                 "d.md:9: QMS-T030 there is no field “foo” here",

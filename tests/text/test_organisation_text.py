@@ -1,8 +1,11 @@
-"""Additions to `organisation.toml`: the block that is added reads back, and everything else stays as it stands."""
+"""Changes to `organisation.toml`: what is changed reads back, and every other line stays as it stands."""
 
 from __future__ import annotations
 
 import datetime as dt
+import difflib
+from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
@@ -11,10 +14,13 @@ from hypothesis import strategies as st
 from support.stores import ORGANISATION, organisation_of
 
 from qms.errors import Refused
-from qms.model.organisation import Board, Body, HeldRole, Member, Organisation, Person, Post, Unit
+from qms.model.organisation import Block, Board, Body, HeldRole, Member, Organisation, Person, Post, Unit
 from qms.model.papers import PaperReference
-from qms.text.organisation import FIELDS, with_block, with_post
+from qms.text.organisation import edited_organisation
 from qms.text.source import normalised
+
+DAY = dt.date(2025, 3, 1)
+TABLES = {Body: "organisations", Unit: "units", Board: "boards", Person: "people"}
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0\x7f"), min_size=1, max_size=8).filter(
     lambda text: normalised(text.encode()).decode() == text
@@ -49,71 +55,213 @@ BLOCKS = st.one_of(
 )  # fmt: skip
 
 
-def added(organisation: Organisation, block: Body | Unit | Board | Person) -> Organisation:
-    field = FIELDS[type(block)]
-    return attrs.evolve(organisation, **{field: (*getattr(organisation, field), block)})
+def added(organisation: Organisation, block: Block) -> Organisation:
+    return with_blocks(organisation, TABLES[type(block)], lambda blocks: (*blocks, block))
 
 
-@given(st.sampled_from(["", ORGANISATION, "# Sở\n"]), BLOCKS)
-def test_a_block_that_is_added_reads_back_after_those_of_its_kind(
-    text: str, block: Body | Unit | Board | Person
-) -> None:
-    assert organisation_of(with_block(text, block)) == added(organisation_of(text), block)
+def with_blocks(organisation: Organisation, table: str, change: Callable[[Any], Any]) -> Organisation:
+    fields: dict[str, Any] = {table: tuple(change(getattr(organisation, table)))}
+    return attrs.evolve(organisation, **fields)
 
 
-@given(st.lists(BLOCKS, max_size=4))
-def test_blocks_may_be_added_one_after_another(blocks: list[Body | Unit | Board | Person]) -> None:
-    text, wanted = "", Organisation()
-    for block in blocks:
-        text, wanted = with_block(text, block), added(wanted, block)
-
-    assert organisation_of(text) == wanted
+def edited(text: str, table: str, change: Callable[[Any], Any]) -> str:
+    before = organisation_of(text)
+    return edited_organisation(text, before, with_blocks(before, table, change))
 
 
-def test_everything_else_stays_as_it_stands() -> None:
-    text = '# Sở Công Thương\n\n[[units]]\nid = "vp"    # một cửa\nname = \'Văn phòng\'\n\n[[people]]\nid = "a"\nname = "A"\n'
-    made = with_block(text, Unit(id="kt", name="Kế toán", from_=dt.date(2021, 1, 1)))
+class TestAdditions:
+    @given(st.sampled_from(["", ORGANISATION, "# Sở\n"]), BLOCKS)
+    def test_a_block_that_is_added_reads_back_after_those_of_its_kind(self, text: str, block: Block) -> None:
+        before = organisation_of(text)
 
-    assert made == text.replace(
-        "\n[[people]]", '\n[[units]]\nid = "kt"\nname = "Kế toán"\nfrom = 2021-01-01\n[[people]]'
-    )
+        assert organisation_of(edited_organisation(text, before, added(before, block))) == added(before, block)
+
+    @given(st.lists(BLOCKS, max_size=4))
+    def test_blocks_may_be_added_one_after_another_or_at_once(self, blocks: list[Block]) -> None:
+        text, wanted = "", Organisation()
+        for block in blocks:
+            text, wanted = edited_organisation(text, wanted, added(wanted, block)), added(wanted, block)
+
+        assert organisation_of(text) == wanted
+        assert organisation_of(edited_organisation("", Organisation(), wanted)) == wanted
+
+    def test_everything_else_stays_as_it_stands(self) -> None:
+        text = '# Sở\n\n[[units]]\nid = "vp"    # một cửa\nname = \'Văn phòng\'\n\n[[people]]\nid = "a"\nname = "A"\n'
+        made = edited(text, "units", lambda units: (*units, Unit(id="kt", name="Kế toán", from_=DAY)))
+
+        assert made == text.replace(
+            "\n[[people]]", '\n[[units]]\nid = "kt"\nname = "Kế toán"\nfrom = 2025-03-01\n\n[[people]]'
+        )
+
+    def test_a_remark_right_below_a_block_stays_with_it(self) -> None:
+        text = '[[units]]\nid = "vp"\nname = "Văn phòng"\n# tầng 2\n\n# người\n[[people]]\nid = "a"\nname = "A"\n'
+        made = edited(text, "units", lambda units: (*units, Unit(id="kt", name="Kế toán")))
+
+        assert made == text.replace("# tầng 2\n", '# tầng 2\n\n[[units]]\nid = "kt"\nname = "Kế toán"\n')
+
+    def test_a_remark_right_above_the_next_block_stays_with_that(self) -> None:
+        text = '[[units]]\nid = "vp"\nname = "Văn phòng"\n# người\n[[people]]\nid = "a"\nname = "A"\n'
+        made = edited(text, "units", lambda units: (*units, Unit(id="kt", name="Kế toán")))
+
+        assert made == text.replace("# người", '\n[[units]]\nid = "kt"\nname = "Kế toán"\n\n# người')
+
+    def test_a_file_without_a_line_end_gets_one(self) -> None:
+        text = '[[units]]\nid = "vp"\nname = "Văn phòng"'
+
+        assert edited(text, "units", lambda units: (*units, Unit(id="kt", name="K"))) == (
+            text + '\n\n[[units]]\nid = "kt"\nname = "K"\n'
+        )
 
 
-class TestPosts:
-    def test_a_post_goes_into_the_last_block_of_its_person(self) -> None:
-        text = ORGANISATION + '\n[[people]]\nid = "giam-doc"\nname = "Giám đốc mới"\nfrom = 2025-01-01\n'
-        post = Post(unit="vp", title="Chánh Văn phòng", from_=dt.date(2025, 2, 1))
-        once = with_post(text, "giam-doc", post)
+class TestChanges:
+    TEXT = """\
+# Cơ quan
+[[units]]
+id = "qlnl"    # hai phòng
+name = 'Phòng Quản lý năng lượng'
+specialist = true
 
-        people = organisation_of(once).people
-        assert [person.posts for person in people if person.id == "giam-doc"] == [(), (post,)]
-        assert [person.posts for person in people if person.id != "giam-doc"] == [(), ()]
-        assert organisation_of(with_post(once, "giam-doc", post)).people[-1].posts == (post, post)
+[[units]]
+id = "ktat"
+name = "Phòng Kỹ thuật an toàn"
 
-    @given(st.builds(Post, unit=WORDS, title=WORDS, from_=DAYS, to=DAYS))
-    def test_whatever_it_says_reads_back(self, post: Post) -> None:
-        assert organisation_of(with_post(ORGANISATION, "kiem-tra", post)).people[1].posts == (post,)
+# Ban
+[[boards]]
+id = "bcd"
+name = "Ban chỉ đạo"
+organisation = "sct"
+decision = { number = "258/QĐ-SCT" , date = 2021-09-30 }   # ngày ký
 
-    @pytest.mark.parametrize("text", ["", ORGANISATION])
-    def test_of_a_person_whom_the_file_does_not_know_it_is_refused(self, text: str) -> None:
-        with pytest.raises(Refused, match=r"organisation\.toml has no person “ai-do”"):
-            with_post(text, "ai-do", Post(unit="vp", title="x"))
+[[boards.members]]
+person = "a"
+role = "Trưởng ban"
+
+[[people]]
+id = "a"
+name = "A"
+roles = [ { role = "author", from = 2020-05-01 } ]   # một dòng
+[[people.posts]]
+unit = "qlnl"
+title = "Phó"
+"""
+
+    def test_a_new_version_comes_right_behind_the_one_it_follows(self) -> None:
+        def rename(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+            old, other = units
+            return attrs.evolve(old, to=DAY), attrs.evolve(old, name="Phòng Năng lượng", from_=DAY), other
+
+        assert edited(self.TEXT, "units", rename) == self.TEXT.replace(
+            "specialist = true\n",
+            "specialist = true\nto = 2025-03-01\n\n"
+            '[[units]]\nid = "qlnl"\nname = "Phòng Năng lượng"\nspecialist = true\nfrom = 2025-03-01\n',
+        )
+
+    def test_a_field_is_changed_where_it_stands_and_taken_out_with_its_line(self) -> None:
+        def change(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+            return attrs.evolve(units[0], name="Phòng A", specialist=False), units[1]
+
+        assert edited(self.TEXT, "units", change) == self.TEXT.replace(
+            "'Phòng Quản lý năng lượng'\nspecialist = true\n", '"Phòng A"\n'
+        )
+
+    def test_a_member_is_ended_where_it_stands_and_a_new_one_comes_behind(self) -> None:
+        def change(boards: tuple[Board, ...]) -> tuple[Board, ...]:
+            [board] = boards
+            old = attrs.evolve(board.members[0], to=DAY)
+            return (attrs.evolve(board, members=(old, Member(person="b", role="Trưởng ban", from_=DAY))),)
+
+        assert edited(self.TEXT, "boards", change) == self.TEXT.replace(
+            'role = "Trưởng ban"\n',
+            'role = "Trưởng ban"\nto = 2025-03-01\n\n'
+            '[[boards.members]]\nperson = "b"\nrole = "Trưởng ban"\nfrom = 2025-03-01\n',
+        )
+
+    def test_a_list_that_stands_on_one_line_stays_on_it(self) -> None:
+        def change(people: tuple[Person, ...]) -> tuple[Person, ...]:
+            [person] = people
+            return (attrs.evolve(person, roles=(attrs.evolve(person.roles[0], to=DAY), HeldRole(role="checker"))),)
+
+        assert edited(self.TEXT, "people", change) == self.TEXT.replace(
+            '[ { role = "author", from = 2020-05-01 } ]',
+            '[{ from = 2020-05-01, role = "author", to = 2025-03-01 }, { role = "checker" }]',
+        )
+
+    def test_a_first_role_comes_at_the_end_of_its_person(self) -> None:
+        text = '[[people]]\nid = "a"\nname = "A"\n[[people.posts]]\nunit = "u"\ntitle = "t"\n[[people]]\nid = "b"\nname = "B"\n'
+
+        def change(people: tuple[Person, ...]) -> tuple[Person, ...]:
+            return attrs.evolve(people[0], roles=(HeldRole(role="author"),)), people[1]
+
+        assert edited(text, "people", change) == text.replace(
+            'title = "t"\n', 'title = "t"\n\n[[people.roles]]\nrole = "author"\n\n'
+        )
+
+    def test_versions_of_one_day_an_error_of_the_store_are_told_apart(self) -> None:
+        text = '[[units]]\nid = "a"\nname = "A"\n\n[[units]]\nid = "a"\nname = "B"\n'
+
+        assert edited(text, "units", lambda units: (units[0], attrs.evolve(units[1], to=DAY))) == (
+            text + "to = 2025-03-01\n"
+        )
+
+
+REMARKS = st.sampled_from(["", "# ghi chú\n", "\n# một\n\n# hai\n", "\n\n", "   \n"])
+ENDS = st.sampled_from(["", "   # cuối dòng", "  "])
+
+
+@st.composite
+def written(draw: st.DrawFn) -> str:
+    """A file in somebody's hand: four units, two people with posts, remarks and blanks anywhere."""
+    lines: list[str] = []
+    for n in range(4):
+        lines += [draw(REMARKS), "[[units]]", f'id = "u{n}"{draw(ENDS)}', f"name = 'U{n}'{draw(ENDS)}"]
+    for n in range(2):
+        lines += [draw(REMARKS), f"[[ people ]]{draw(ENDS)}", f'"id" = "p{n}"', f'name="P"{draw(ENDS)}', draw(REMARKS)]
+        for unit in draw(st.lists(st.integers(0, 3), max_size=2, unique=True)):
+            lines += ["[[people.posts]]", f'unit = "u{unit}"{draw(ENDS)}', "title = 'T'"]
+            lines += draw(st.sampled_from([[], ["from = 2020-01-01"], ["from = 2020-01-01 # từ", "# hết"]]))
+    return "\n".join(line.removesuffix("\n") for line in lines) + draw(st.sampled_from(["", "\n", "\n\n# hết\n"]))
+
+
+@given(written(), st.data())
+def test_whatever_is_changed_every_other_line_stays_letter_by_letter(text: str, data: st.DataObject) -> None:
+    before = organisation_of(text)
+    after = before
+    for unit in data.draw(st.lists(st.sampled_from(before.units), max_size=2, unique=True)):
+        ended = attrs.evolve(unit, to=DAY, succeeded_by="u0")
+        new = data.draw(st.sampled_from([(ended,), (attrs.evolve(unit, to=DAY), attrs.evolve(unit, from_=DAY))]))
+        after = with_blocks(
+            after, "units", lambda units, u=unit, n=new: [x for one in units for x in (n if one == u else (one,))]
+        )
+    for person in data.draw(st.lists(st.sampled_from(before.people), max_size=2, unique=True)):
+        posts = (*(attrs.evolve(post, to=DAY) for post in person.posts), Post(unit="u0", title="M", from_=DAY))
+        after = with_blocks(
+            after, "people", lambda p, o=person, n=posts: [attrs.evolve(x, posts=n) if x == o else x for x in p]
+        )
+
+    made = edited_organisation(text, before, after)
+
+    assert organisation_of(made) == after
+    gone = [line for line in difflib.ndiff(text.splitlines(), made.splitlines()) if line.startswith("- ")]
+    assert gone == []
+    assert edited_organisation(made, after, after) == made
 
 
 class TestWhatCannotBeEdited:
     def test_a_file_that_is_no_toml(self) -> None:
-        with pytest.raises(Refused, match=r"organisation\.toml cannot be read"):
-            with_block("[[units\n", Unit(id="a", name="A"))
+        with pytest.raises(Refused):
+            edited_organisation("[[units\n", Organisation(), Organisation(units=(Unit(id="a", name="A"),)))
 
     @pytest.mark.parametrize("text", ["units = []\n", 'units = [{ id = "a", name = "A" }]\n'])
     def test_blocks_that_are_written_on_one_line(self, text: str) -> None:
-        with pytest.raises(Refused, match="nothing can be added to “units” as it stands") as caught:
-            with_block(text, Unit(id="b", name="B"))
+        with pytest.raises(Refused, match="“units” cannot be changed as it stands") as caught:
+            edited(text, "units", lambda units: (*units, Unit(id="b", name="B")))
 
         assert "[[units]]" in str(caught.value.hint)
 
-    def test_posts_that_are_written_on_one_line(self) -> None:
-        text = '[[people]]\nid = "a"\nname = "A"\nposts = []\n'
+    def test_a_block_that_is_gone_or_comes_first(self) -> None:
+        first = Unit(id="first", name="F")
 
-        with pytest.raises(Refused, match="nothing can be added to “posts”"):
-            with_post(text, "a", Post(unit="vp", title="x"))
+        for change in (lambda units: units[1:], lambda units: (first, *units)):
+            with pytest.raises(Refused, match="cannot be changed as it is written") as caught:
+                edited(TestChanges.TEXT, "units", change)
+            assert "in an editor" in str(caught.value.hint)

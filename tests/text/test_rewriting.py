@@ -72,7 +72,7 @@ LAW = LegalBasis(number="61/2018/NĐ-CP", date=dt.date(2018, 4, 23))
             GROUND + 'steps = [{ id = "b2", next = "b1", what = "B" }] # gọn\n',
         ),
         ("[procedure]\ntime = '½ ngày'\nsets = 1 # bộ\n", {"procedure": None}, None),
-        ("procedure = { sets = 1 }\n", {"procedure": Procedure(sets=2)}, None),
+        ("procedure = { sets = 1 }\n", {"procedure": Procedure(sets=2)}, GROUND + "procedure = { sets = 2 }\n"),
     ],
 )  # fmt: skip
 def test_only_what_is_different_is_written(before: str, changes: dict[str, object], after: str | None) -> None:

@@ -137,11 +137,11 @@ def test_a_cell_that_cannot_be_read_is_said_with_row_and_column() -> None:
     assert read_cell(row, "date", cells.day, found) is None
     assert [(str(d), d.location.field) for d in found] == [
         (
-            "b.csv:2: QMS-B013 “15” is not an amount of working time; "
+            "b.csv:2: QMS-B013 column step_time: “15” is not an amount of working time; "
             "write it in figures, as in “15 ngày”, “0,5 ngày”, “2 giờ” or “1 ngày 4 giờ”",
             "step_time",
         ),
-        ("b.csv:2: QMS-B013 “mai” is not a day", "date"),
+        ("b.csv:2: QMS-B013 column date: “mai” is not a day", "date"),
     ]
 
 

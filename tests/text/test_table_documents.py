@@ -146,14 +146,14 @@ def test_every_fault_is_said_at_once_with_its_row_and_column() -> None:
     ) == [
         "bang.csv:2: QMS-B010 the row has no code, and no document stands above it [code]",
         "bang.csv:5: QMS-B012 the row has no code, but something in the column title [title]",
-        "bang.csv:3: QMS-B013 “xa” is none of the words of this column [leg]",
+        "bang.csv:3: QMS-B013 column leg: “xa” is none of the words of this column [leg]",
         "bang.csv:4: QMS-B014 the step does not say what is done [what]",
-        "bang.csv:4: QMS-B013 “2” is not an amount of working time; "
+        "bang.csv:4: QMS-B013 column step_time: “2” is not an amount of working time; "
         "write it in figures, as in “15 ngày”, “0,5 ngày”, “2 giờ” or “1 ngày 4 giờ” [step_time]",
-        "bang.csv:3: QMS-B013 “5 tháng” is not in working time; write it in working days, as in “15 ngày” [time]",
-        "bang.csv:3: QMS-B013 “0” is not a whole number of 1 or more [sets]",
+        "bang.csv:3: QMS-B013 column time: “5 tháng” is not in working time; write it in working days, as in “15 ngày” [time]",
+        "bang.csv:3: QMS-B013 column sets: “0” is not a whole number of 1 or more [sets]",
         "bang.csv:6: QMS-B011 LD-01 stands in row 3 already [code]",
-        "bang.csv:8: QMS-B013 “---” is no code: it has neither a letter nor a digit [code]",
+        "bang.csv:8: QMS-B013 column code: “---” is no code: it has neither a letter nor a digit [code]",
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import qms
 from qms import hookimpl
 from qms_office.citations import cited_papers_on_file
+from qms_office.legal_bases import legal_bases
 from qms_office.settings import NAME, OfficeSettings
 
 
@@ -17,14 +18,20 @@ def qms_settings() -> type[OfficeSettings]:
 
 
 @hookimpl
-def qms_contributes() -> Iterator[qms.Check]:
-    """Bring the check of cited papers."""
+def qms_contributes() -> Iterator[qms.Check | qms.ReportFormat]:
+    """Bring the check of cited papers, and the report on those of one document."""
     yield qms.Check(
         "OFFICE-001",
         "cited papers are on file",
         rule=cited_papers_on_file,
         scope=qms.Scope.SYSTEM,
         stages=qms.Stage.CHECK,
+    )
+    yield qms.ReportFormat(
+        "can-cu-phap-ly",
+        "Căn cứ pháp lý của một tài liệu",
+        build=legal_bases,
+        subject=qms.Subject.DOCUMENT,
     )
 
 

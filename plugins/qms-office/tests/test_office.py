@@ -162,3 +162,37 @@ def test_the_command_lists_the_papers_with_their_documents(
     assert run(["-C", str(workspace.root), "citations"]) == 0
 
     assert capsys.readouterr().out == "61/2018/NĐ-CP (2018-04-23)\tQT-01\n"
+
+
+def legal_bases(workspace: qms.Workspace, on: dt.date) -> tuple[tuple[str, ...], ...]:
+    report = workspace.report("can-cu-phap-ly", document="QT-01", on=on).report
+    return report.sections[0].tables[0].rows
+
+
+def test_the_report_tells_of_each_legal_basis_whether_it_binds_on_the_day(workspace: qms.Workspace) -> None:
+    cite(workspace)
+    workspace.issue("31/QĐ-SCT", date=DAY, documents=["QT-01"])
+
+    assert legal_bases(workspace, DAY) == (("1", "61/2018/NĐ-CP", "23/04/2018", "", "Chưa có trong kho"),)
+    workspace.add_paper(
+        qms.Paper(
+            number="61/2018/NĐ-CP", date=dt.date(2018, 4, 23), issuer="cp", subject="Một cửa", until=dt.date(2025, 6, 1)
+        )
+    )
+    assert legal_bases(workspace, DAY) == (("1", "61/2018/NĐ-CP", "23/04/2018", "Một cửa", "Còn hiệu lực"),)
+    assert legal_bases(workspace, dt.date(2025, 6, 1))[0][-1] == "Hết hiệu lực từ ngày 01/06/2025"
+
+
+def test_a_document_without_legal_bases_has_an_empty_report(workspace: qms.Workspace) -> None:
+    workspace.issue("31/QĐ-SCT", date=DAY, documents=["QT-01"])
+
+    assert legal_bases(workspace, DAY) == ()
+
+
+def test_the_report_is_saved_by_the_command_line(workspace: qms.Workspace, tmp_path: Path) -> None:
+    workspace.issue("31/QĐ-SCT", date=DAY, documents=["QT-01"])
+
+    words = ["--today", "2021-09-13", "-C", str(workspace.root), "report", "can-cu-phap-ly", "--document", "QT-01"]
+    assert run([*words, "-o", str(tmp_path / "can-cu.docx")]) == 0
+
+    assert (tmp_path / "can-cu.docx").read_bytes().startswith(b"PK")

@@ -1,0 +1,1 @@
+@call "%~dp0install.cmd" --remove

@@ -1,0 +1,190 @@
+"""Take papers out of a store for others: the folder of what is in force, the file for an inspection."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from qms.cli.asking import confirm, needed
+from qms.cli.grammar import answers, option, writing_command
+from qms.cli.invocation import Invocation, file_path
+from qms.cli.language import marked
+from qms.cli.outcomes import SHOWN_PATHS
+from qms.cli.parameters import DAY
+from qms.cli.progress import working
+from qms.cli.telling import diagnostic_row
+from qms.errors import Refused, UsageError
+from qms.wording import Message, msg
+
+if TYPE_CHECKING:
+    from qms.diagnostics import Diagnostic
+    from qms.operations.exporting import FolderExport
+    from qms.operations.inspecting import InspectionExport
+    from qms.plans.shared_folder import FolderPlan
+    from qms.workspace import Workspace
+
+
+@writing_command(marked("Bring a folder to what is in force, or write the file that an inspection gets."))
+@click.argument("target", metavar="DIR|FILE.zip", required=False)
+@option("--in-force", is_flag=True, help_text=marked("A folder for all: current files by unit and kind, with a list."))
+@option("--inspection", is_flag=True, help_text=marked("A zip file: lists, papers in force, decisions, digests."))
+@option("--on", type=DAY, metavar="DATE", help_text=marked("On this day; today by default."))
+@option("--internal", is_flag=True, help_text=marked("With --inspection: internal documents too."))
+@answers
+def export(
+    call: Invocation,
+    target: str | None,
+    in_force: bool,
+    inspection: bool,
+    on: dt.date | None,
+    internal: bool,
+    **manner: Any,
+) -> int:
+    """Carry out `qms export`."""
+    if in_force == inspection:
+        raise UsageError(msg("say what to export: --in-force DIR or --inspection FILE.zip"))
+    if internal and in_force:
+        raise UsageError(msg("--internal goes with --inspection; a folder of what is in force holds all"))
+    question = msg("Folder for what is in force") if in_force else msg("File for the inspection (.zip)")
+    place = file_path(needed(call, target, "DIR" if in_force else "FILE.zip", question, read=str))
+    workspace = call.open()
+
+    def act(dry_run: bool) -> _Told:
+        if in_force:
+            return _folder(workspace.export_in_force(place, on=on, dry_run=dry_run))
+        return _file(workspace.export_inspection(place, on=on, internal=internal, dry_run=dry_run))
+
+    return _carry_out(call, workspace, act, **manner)
+
+
+@attrs.frozen(kw_only=True)
+class _Told:
+    """What there is to tell of an export: lines to read, the last of them saying it all, and the answer in JSON."""
+
+    lines: Sequence[Message | str]
+    row: Mapping[str, Any]
+    is_current: bool
+    warnings: Sequence[Diagnostic]
+
+
+def _carry_out(
+    call: Invocation, workspace: Workspace, act: Callable[[bool], _Told], *, dry_run: bool, yes: bool, format: str
+) -> int:
+    """Carry out *act*, which takes whether it is a dry run; on a terminal it is shown first and has to be agreed to."""
+    asks = call.can_ask and not (yes or dry_run)
+    agreed: Sequence[Diagnostic] = ()
+    if asks:
+        with working(call):
+            planned = act(True)
+        if not planned.is_current:
+            for line in planned.lines:
+                call.note(line)
+            agreed = planned.warnings
+            call.warn(agreed)
+            if not confirm(call, msg("Go on?")):
+                raise Refused(msg("you did not agree"))
+    with working(call):
+        told = act(dry_run)
+    warnings = (*told.warnings, *workspace.session.store.pending())
+    if format == "json":
+        call.answer_json({**told.row, "diagnostics": [diagnostic_row(call, d) for d in warnings]})
+        return 0
+    for line in [msg("There is nothing to do.")] if told.is_current else told.lines[-1:] if asks else told.lines:
+        call.tell(line)
+    if dry_run:
+        call.tell(msg("Nothing was written: this was a dry run."))
+    call.warn([d for d in warnings if d not in agreed])
+    return 0
+
+
+def _folder(outcome: FolderExport) -> _Told:
+    return _Told(
+        lines=[*_folder_lines(outcome)],
+        row=_folder_row(outcome),
+        is_current=outcome.is_current,
+        warnings=outcome.warnings,
+    )
+
+
+def _file(outcome: InspectionExport) -> _Told:
+    return _Told(
+        lines=[*_file_lines(outcome)], row=_file_row(outcome), is_current=outcome.is_current, warnings=outcome.warnings
+    )
+
+
+def _folder_lines(outcome: FolderExport) -> Iterator[Message | str]:
+    plan = outcome.plan
+    yield msg("{n} documents are in force on {date}.", n=outcome.documents, date=outcome.on)
+    changes = [*_changes(plan)]
+    yield from changes[:SHOWN_PATHS]
+    if len(changes) > SHOWN_PATHS:
+        yield msg("  … and {n} more", n=len(changes) - SHOWN_PATHS)
+    said = msg(
+        "in {folder} {added} files come in, {changed} change, {obsolete} go to what is no longer in force, {kept} stay",
+        folder=str(outcome.folder),
+        added=len(plan.adds) + len(plan.moves) - len(outcome.obsolete),
+        changed=len(plan.changes),
+        obsolete=len(outcome.obsolete),
+        kept=len(plan.kept),
+    )
+    yield _act(said, done=outcome.done)
+
+
+def _changes(plan: FolderPlan) -> Iterator[str]:
+    yield from (f"  + {path}" for path in sorted({*plan.adds, *plan.moves.values(), *plan.asides.values()}))
+    yield from (f"  ~ {path}" for path in sorted(plan.changes))
+    yield from (f"  - {path}" for path in sorted({*plan.removes, *plan.moves, *plan.asides}))
+
+
+def _file_lines(outcome: InspectionExport) -> Iterator[Message | str]:
+    if outcome.left_out:
+        yield msg("Internal, so they are listed but not in the file: {codes}", codes=_named(outcome.left_out))
+    said = msg(
+        "write {file}: {documents} documents in force on {date}, {decisions} decisions",
+        file=str(outcome.file),
+        documents=outcome.documents,
+        date=outcome.on,
+        decisions=outcome.decisions,
+    )
+    yield _act(said, done=outcome.done)
+
+
+def _act(said: Message, *, done: bool) -> Message:
+    return msg("Done: {act}.", act=said) if done else msg("To do: {act}", act=said)
+
+
+def _named(codes: Sequence[str]) -> str:
+    shown = ", ".join(codes[:SHOWN_PATHS])
+    return shown if len(codes) <= SHOWN_PATHS else f"{shown}, …"
+
+
+def _folder_row(outcome: FolderExport) -> dict[str, Any]:
+    plan = outcome.plan
+    return {
+        "done": outcome.done,
+        "folder": str(outcome.folder),
+        "on": outcome.on,
+        "documents": outcome.documents,
+        "added": sorted(plan.adds),
+        "changed": sorted(plan.changes),
+        "moved": [{"from": path, "to": place} for path, place in sorted({**plan.moves, **plan.asides}.items())],
+        "removed": sorted(plan.removes),
+        "obsolete": list(outcome.obsolete),
+        "missing": list(outcome.missing),
+    }
+
+
+def _file_row(outcome: InspectionExport) -> dict[str, Any]:
+    return {
+        "done": outcome.done,
+        "file": str(outcome.file),
+        "on": outcome.on,
+        "documents": outcome.documents,
+        "decisions": outcome.decisions,
+        "left_out": list(outcome.left_out),
+        "missing": list(outcome.missing),
+    }

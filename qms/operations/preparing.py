@@ -1,0 +1,201 @@
+"""Prepare a decision (`qms prepare`): what it will do, pinned to the texts as they lie on the disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+
+from qms.errors import UsageError
+from qms.model.codes import DocumentId
+from qms.model.ledger import Act, LedgerEntry, Signer
+from qms.model.papers import PaperReference
+from qms.model.preparations import PreparationFile
+from qms.model.queries import LedgerQueries
+from qms.model.system import System
+from qms.operations.checking import check_documents
+from qms.operations.loading import Loaded
+from qms.operations.preparations import find_draft, find_preparation, plan_on_main, preparation_names, refuse_gone
+from qms.operations.reading import find_entry
+from qms.operations.resolving import find_document
+from qms.operations.saving import secrets
+from qms.operations.selecting import Selection, selected
+from qms.operations.session import Outcome, Session
+from qms.operations.strays import stray_files
+from qms.plans.folders import unsaved_only
+from qms.plans.plan import LeftOut, Plan, refuse_errors
+from qms.plans.preparing import PrepareRequest, documents_to_issue, plan_prepare, refuse_name
+from qms.plans.restating import RestateRequest, plan_restate
+from qms.wording import msg
+
+
+@attrs.frozen(kw_only=True)
+class Wish:
+    """What somebody wants of a decision to be; what is None stays as its plan says it already.
+
+    *corrects* names the decision, or the entry, that a correction is about; *rectifies* the one that was typed wrong.
+    *change* and *change_basis* go to every changed text that has none.
+    """
+
+    subject: str | None = None
+    signer: Signer | None = None
+    effective: dt.date | None = None
+    edition: int | None = None
+    reissue: bool = False
+    bases: tuple[PaperReference, ...] = ()
+    change: str | None = None
+    change_basis: str | None = None
+    leave_out: tuple[str, ...] = ()
+    corrects: str | None = None
+    rectifies: str | None = None
+
+
+def prepare(session: Session, name: str | None, selection: Selection, wish: Wish, *, dry_run: bool = False) -> Outcome:
+    """Prepare a decision under *name*, today's date where it is None; prepared again, its pins are refreshed.
+
+    The texts' bytes go into the same commit, saved before or not. Raises `UsageError`, `Refused` or `Busy`; nothing
+    was written then.
+    """
+    if name is not None:
+        refuse_name(name)
+    if wish.corrects and wish.rectifies:
+        raise UsageError(msg("--corrects and --rectifies exclude each other"))
+
+    def decide(loaded: Loaded) -> Plan:
+        chosen = name or _free_name(loaded, session.today)
+        before = find_preparation(loaded, chosen)
+        act = before.preparation.act if before else None
+        if wish.rectifies or (act is Act.RECTIFICATION and not wish.corrects):
+            return _restated(session, loaded, chosen, before, selection, wish)
+        return _prepared(session, loaded, chosen, before, selection, wish)
+
+    return session.write(decide, dry_run=dry_run)
+
+
+def _prepared(
+    session: Session,
+    loaded: Loaded,
+    name: str,
+    before: PreparationFile | None,
+    selection: Selection,
+    wish: Wish,
+) -> Plan:
+    system = loaded.system
+    corrects = _corrected(loaded.ledger, before, wish)
+    documents, left_out = _documents(system, selection, corrects)
+    request = PrepareRequest(
+        name=name,
+        prepared=session.now,
+        prepared_by=session.entered_by,
+        documents=documents,
+        withdraws={find_document(system, reference): reason for reference, reason in selection.withdraws},
+        leave_out=frozenset(_planned(system, before, reference) for reference in wish.leave_out),
+        corrects=corrects,
+        subject=wish.subject,
+        signer=wish.signer,
+        effective=wish.effective,
+        edition=wish.edition,
+        reissue=wish.reissue,
+        bases=wish.bases,
+        change=wish.change,
+        change_basis=wish.change_basis,
+    )
+    concerned = documents_to_issue(request, before)
+    refuse_gone(system, name, concerned)
+    folders = [system.documents[document].path for document in concerned]
+    found = [*stray_files(loaded, folders), *secrets(session, loaded, concerned)]
+    refuse_errors(found, msg("{name} cannot be prepared", name=name))
+    plan = plan_prepare(
+        system,
+        request,
+        before=before,
+        written=find_draft(loaded, name),
+        saved=loaded.saved_paths(concerned),
+        on_main=plan_on_main(loaded, name),
+        diagnostics=check_documents(session, loaded, concerned),
+        left_out=left_out,
+    )
+    if loaded.saved is None:
+        return plan
+    on_main = {path: blob for folder in folders for path, blob in loaded.saved.blob_ids(folder).items()}
+    return attrs.evolve(plan, change=unsaved_only(plan.change, on_main))
+
+
+def _planned(system: System, before: PreparationFile | None, reference: str) -> DocumentId:
+    """Return the document of a plan that its id or code names; it may be gone from the disk. Raises `UsageError`."""
+    for document in before.preparation.documents if before else ():
+        if reference.strip().casefold() in (document.document, document.code.casefold()):
+            return document.document
+    return find_document(system, reference)
+
+
+def _documents(
+    system: System, selection: Selection, corrects: LedgerEntry | None
+) -> tuple[tuple[DocumentId, ...], tuple[LeftOut, ...]]:
+    """Return the documents that are named; of all that changed, a correction takes what its decision issued."""
+    found = selected(system, selection, reviewed=False)
+    if corrects is None or not selection.changed:
+        return found.documents, found.left_out
+    issued = {line.document for line in corrects.issues}
+    issued |= {*selected(system, attrs.evolve(selection, changed=False), reviewed=False).documents}
+    return (
+        tuple(document for document in found.documents if document in issued),
+        tuple(left for left in found.left_out if left.document in issued),
+    )
+
+
+def _corrected(ledger: LedgerQueries, before: PreparationFile | None, wish: Wish) -> LedgerEntry | None:
+    """Return the entry that a correction is about, as it is read now; None for a decision of its own."""
+    if wish.corrects is not None:
+        entry = find_entry(ledger, wish.corrects).entry
+        if entry.act not in (Act.ISSUE, Act.OPENING, Act.CORRECTION):
+            raise UsageError(
+                msg("entry {n} issued nothing that could be corrected", n=entry.entry),
+                hint=msg("`qms decisions` lists the entries"),
+            )
+    elif before is not None and before.preparation.corrects is not None:
+        entry = find_entry(ledger, str(before.preparation.corrects)).entry
+    else:
+        return None
+    if wish.edition is not None or wish.reissue:
+        raise UsageError(msg("a correction keeps the numbers"), hint=msg("leave out --edition and --reissue"))
+    return entry
+
+
+def _restated(
+    session: Session,
+    loaded: Loaded,
+    name: str,
+    before: PreparationFile | None,
+    selection: Selection,
+    wish: Wish,
+) -> Plan:
+    more = (wish.edition, wish.reissue, wish.change, wish.change_basis, wish.leave_out)
+    if not selection.is_empty or any(more):
+        raise UsageError(
+            msg("a rectification states every line of its entry anew"),
+            hint=msg("correct the lines in plans/{name}.toml", name=name),
+        )
+    reference = wish.rectifies or str(before.preparation.corrects if before else "")
+    request = RestateRequest(
+        name=name,
+        entry=find_entry(loaded.ledger, reference),
+        prepared=session.now,
+        prepared_by=session.entered_by,
+        subject=wish.subject,
+        signer=wish.signer,
+        effective=wish.effective,
+        bases=wish.bases,
+    )
+    return plan_restate(
+        loaded.system, request, before=before, written=find_draft(loaded, name), on_main=plan_on_main(loaded, name)
+    )
+
+
+def _free_name(loaded: Loaded, today: dt.date) -> str:
+    """Return a name that no plan has: the date, with a number behind it where that is taken."""
+    taken, name, n = {*preparation_names(loaded)}, today.isoformat(), 1
+    while name in taken:
+        n += 1
+        name = f"{today.isoformat()}-{n}"
+    return name

@@ -1,0 +1,649 @@
+"""The folder of what is in force: what stands in it, what moves apart, and that it is whole at any moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import itertools
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from support.exports import FIRST, NEWER_WORD, SECOND, THIRD, WORD, change, content, department
+from support.stores import Clock, lay, review_all
+
+from qms.errors import Refused, UsageError
+from qms.model.digests import folder_digest
+from qms.operations.adopting import adopt
+from qms.operations.shared_folder import MANIFEST, STAGING
+from qms.store.repository import create
+from qms.workspace import Workspace
+
+QT_05 = "Van phong/Quy trinh noi bo/QT-05 - lan 01.00"
+QT_06 = "Phong Quan ly cong nghiep/Quy trinh noi bo/QT-06 - lan 01.00"
+CURRENT = {
+    f"{QT_05}.html",
+    f"{QT_05} - kem theo/phu-luc.xlsx",
+    f"{QT_05} - kem theo/so-do.png",
+    f"{QT_06}.docx",
+    f"{QT_06} - kem theo/mau.docx",
+    "Van phong/Quy trinh noi bo/QT-07 - lan 01.00.pdf",
+    "Van phong/Quy trinh noi bo/QT-08 - lan 01.00.html",
+    "danh-muc.xlsx",
+    "index.html",
+}
+LATER = dt.date(2021, 12, 1)
+
+
+@pytest.fixture(scope="module")
+def shared_workspace() -> Workspace:
+    """A store that no test of this module changes."""
+    return department()
+
+
+@pytest.fixture
+def workspace(shared_workspace) -> Workspace:
+    return shared_workspace
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    return tmp_path / "share"
+
+
+def times(place: Path) -> dict[str, int]:
+    return {p: (place / p).stat().st_mtime_ns for p in content(place)}
+
+
+def obsolete(place: Path) -> dict[str, bytes]:
+    return {
+        p.removeprefix("het-hieu-luc/"): data for p, data in content(place).items() if p.startswith("het-hieu-luc/")
+    }
+
+
+def current(place: Path) -> dict[str, bytes]:
+    return {path: data for path, data in content(place).items() if not path.startswith("het-hieu-luc/")}
+
+
+def addresses(page: Path) -> Iterator[str]:
+    for found in re.findall(r'(?:href|src)="([^"]*)"', page.read_text("utf-8")):
+        yield unquote(html.unescape(found))
+
+
+def said(error: BaseException) -> str:
+    return " ".join([str(error), *(str(d) for d in getattr(error, "diagnostics", ()))])
+
+
+# What stands in the folder
+
+
+def test_the_files_of_a_day_stand_by_unit_and_kind(workspace, share):
+    done = workspace.export_in_force(share, on=FIRST)
+
+    assert set(content(share)) == CURRENT
+    assert (done.done, done.documents, done.missing, done.warnings) == (True, 4, (), ())
+
+
+def test_files_of_word_and_pdf_are_those_that_were_issued(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    frozen = workspace.document("QT-06", on=FIRST)
+    files = {**frozen.files, "QT-06.docx": (share / f"{QT_06}.docx").read_bytes()}
+
+    assert files["QT-06.docx"] == WORD
+    assert folder_digest(files) == frozen.issue.digest
+    assert (share / f"{QT_06} - kem theo/mau.docx").read_bytes() == b"PK a form"
+
+
+def test_every_link_of_every_page_leads_to_a_file_of_the_folder(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    workspace.export_in_force(share, on=SECOND)
+    seen = set()
+    for page in share.rglob("*.html"):
+        for address in addresses(page):
+            if not address.startswith("data:"):
+                path, _, place = address.partition("#")
+                target = (page.parent / path).resolve() if path else page
+                assert target.is_file(), address
+                assert target.is_relative_to(share)
+                assert not place or f'id="{place}"' in target.read_text("utf-8")
+                seen.add(target.relative_to(share).as_posix())
+
+    assert seen >= set(current(share)) - {"index.html"} - {p for p in current(share) if "kem theo/so-do" in p}
+
+
+def test_a_page_fetches_nothing_and_lets_no_script_of_an_author_pass(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    page = (share / f"{QT_05}.html").read_text("utf-8")
+
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "luật</span> (https://example.org/luat)" in page
+    assert not [a for a in addresses(share / f"{QT_05}.html") if "example.org" in a]
+    assert "default-src 'none'" in page
+    assert 'src="data:image/png;base64,' in page
+
+
+def test_a_page_says_what_controls_the_document(workspace, share):
+    workspace.export_in_force(share, on=SECOND)
+    page = re.sub(r"\s*<[^>]+>\s*", "|", (share / f"{QT_05[:-5]}01.01.html").read_text("utf-8"))
+    page = re.sub(r"\|+", "|", page)
+
+    assert (
+        "|Mã hiệu:|QT-05|Lần ban hành:|01|Lần sửa đổi:|01|Ngày hiệu lực:|20/9/2021|Quyết định:|101/QĐ-SCT ngày 20/9/2021|"
+        in page
+    )
+    assert (
+        "|1|Nhận &amp; ghi sổ|Văn phòng|Văn thư|2 giờ|bước 2|2|Hồ sơ đủ?|Phòng Quản lý công nghiệp|1 ngày|Đúng: kết thúc|Sai: bước 1|"
+        in page
+    )
+    assert "theo đường dài nhất:|1 ngày 2 giờ|" in page
+    assert (
+        "|1|Ban hành lần đầu|01|00|100/QĐ-SCT ngày 13/9/2021|13/9/2021|2|Bổ sung điều 3|907/KH-SCT|01|01|101/QĐ-SCT ngày 20/9/2021|20/9/2021|"
+        in page
+    )
+    assert "|Mã thủ tục hành chính|2.000591|" in page
+    assert "|Thành phần hồ sơ|Đơn đề nghị|" in page
+    assert "|Căn cứ|30/2020/NĐ-CP ngày 05/3/2020: Công tác văn thư|" in page
+
+
+def test_the_list_names_the_day_and_the_decision_of_each(workspace, share):
+    workspace.export_in_force(share, on=SECOND)
+    page = (share / "index.html").read_text("utf-8")
+    row = re.search(r'<tr id="qt-06".*?</tr>', page)
+
+    assert "<b>ngày 20/9/2021</b>: 3 tài liệu" in page
+    assert row is not None
+    assert "Quy trình &lt;đo lường&gt;" in row[0]
+    assert "<td>01.01</td><td>20/9/2021</td><td>101/QĐ-SCT ngày 20/9/2021</td>" in row[0]
+    assert 'id="qt-08"' not in page
+
+
+def test_what_begins_later_is_not_in_the_folder_yet(workspace, share):
+    workspace.export_in_force(share, on=dt.date(2021, 9, 12))
+
+    assert set(content(share)) == {"danh-muc.xlsx", "index.html"}
+
+
+def test_a_unit_that_took_over_has_the_documents(workspace, share):
+    workspace.export_in_force(share, on=SECOND)
+    before = times(share)
+    workspace.export_in_force(share, on=dt.date(2021, 10, 1))
+
+    old, new = "Phong Quan ly cong nghiep", "Phong Quan ly nang luong"
+    assert not (share / old).exists()
+    assert (share / f"{new}/Quy trinh noi bo/QT-06 - lan 01.01.docx").read_bytes() == NEWER_WORD
+    assert (
+        times(share)[f"{new}/Quy trinh noi bo/QT-06 - lan 01.01.docx"]
+        == before[f"{old}/Quy trinh noi bo/QT-06 - lan 01.01.docx"]
+    )
+
+
+def test_a_text_that_is_missing_is_listed_as_such(tmp_path):
+    workspace = department(clock=Clock(FIRST))
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "code,title,kind,unit,edition,revision,decision,date,effective\nQT-20,Quy trình cũ,procedure,vp,1,0,,2019-01-01,2019-01-01\n",
+        "utf-8",
+    )
+    adopt(workspace.session, table, None, date=LATER, subject="Mở sổ")
+    done = workspace.export_in_force(tmp_path / "share", on=LATER)
+
+    row = re.search(r'<tr id="qt-20".*?</tr>', (tmp_path / "share/index.html").read_text("utf-8"))
+    assert row is not None
+    assert "Chưa có văn bản trong kho" in row[0]
+    assert "<a " not in row[0]
+    assert "chưa rõ số, ngày 01/01/2019" in row[0]
+    assert done.missing == ("QT-20",)
+    assert [d.code for d in done.warnings] == ["QMS-E015"]
+
+
+def test_a_text_that_is_damaged_refuses_the_whole(tmp_path):
+    workspace = department()
+    share = tmp_path / "share"
+    workspace.export_in_force(share, on=FIRST)
+    before = content(share)
+    objects = workspace.session.store.objects.kept
+    tree = workspace.document("QT-06", on=SECOND).issue.tree
+    del objects[tree]
+
+    with pytest.raises(Refused) as caught:
+        workspace.export_in_force(share, on=SECOND)
+
+    assert "QMS-E014 the text of QT-06 01.01 cannot be exported" in said(caught.value)
+    assert content(share) == before
+
+
+def test_a_ledger_that_was_altered_is_no_ground_for_an_export(tmp_path):
+    workspace = department()
+    lay(workspace.session.store, "decisions/2021/0100-qd-sct.md", b"+++\n+++\n")
+
+    with pytest.raises(Refused, match="the ledger is damaged"):
+        workspace.export_in_force(tmp_path / "share", on=FIRST)
+
+    assert not (tmp_path / "share").exists()
+
+
+# What is no longer in force
+
+
+def test_what_is_no_longer_in_force_moves_apart_with_the_day_it_ended(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    before = times(share)
+    done = workspace.export_in_force(share, on=SECOND)
+
+    ended = "lan 01.00 - het hieu luc 2021-09-20"
+    assert set(obsolete(share)) == {
+        f"QT-05 - {ended}.html",
+        f"QT-05 - {ended} - kem theo/phu-luc.xlsx",
+        f"QT-05 - {ended} - kem theo/so-do.png",
+        f"QT-06 - {ended}.docx",
+        f"QT-06 - {ended} - kem theo/mau.docx",
+        f"QT-08 - {ended}.html",
+    }
+    assert obsolete(share)[f"QT-06 - {ended}.docx"] == WORD
+    assert times(share)[f"het-hieu-luc/QT-06 - {ended}.docx"] == before[f"{QT_06}.docx"]
+    assert not [path for path in current(share) if "QT-08" in path or "01.00.docx" in path]
+    assert set(done.obsolete) == {f"het-hieu-luc/{path}" for path in obsolete(share)}
+
+
+def test_a_page_that_is_no_longer_in_force_says_so_first(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    workspace.export_in_force(share, on=SECOND)
+    ended = "lan 01.00 - het hieu luc 2021-09-20.html"
+    replaced = obsolete(share)[f"QT-05 - {ended}"].decode()
+    withdrawn = obsolete(share)[f"QT-08 - {ended}"].decode()
+
+    assert replaced.index("HẾT HIỆU LỰC</strong>") < replaced.index("Mã hiệu")
+    assert "Từ ngày 20/9/2021, thay bằng lần 01.01 theo 101/QĐ-SCT ngày 20/9/2021." in replaced
+    assert "Từ ngày 20/9/2021, bị bãi bỏ theo 101/QĐ-SCT ngày 20/9/2021." in withdrawn
+    assert "HẾT HIỆU LỰC</strong>" not in (share / f"{QT_05[:-5]}01.01.html").read_text("utf-8")
+
+
+def test_what_the_folder_never_held_is_not_brought_into_it_afterwards(workspace, share):
+    workspace.export_in_force(share, on=THIRD)
+
+    assert obsolete(share) == {}
+
+
+def test_what_ended_stays_apart_from_then_on(workspace, share):
+    for day in (FIRST, SECOND, THIRD, LATER):
+        workspace.export_in_force(share, on=day)
+
+    ended = {re.sub(r"( - kem theo/.*|\.\w+)$", "", path) for path in obsolete(share)}
+    assert ended == {
+        "QT-05 - lan 01.00 - het hieu luc 2021-09-20",
+        "QT-05 - lan 01.01 - het hieu luc 2021-10-05",
+        "QT-06 - lan 01.00 - het hieu luc 2021-09-20",
+        "QT-08 - lan 01.00 - het hieu luc 2021-09-20",
+    }
+
+
+def test_on_an_earlier_day_nothing_is_said_to_have_ended_that_had_not_begun(workspace, share):
+    workspace.export_in_force(share, on=THIRD)
+    workspace.export_in_force(share, on=FIRST)
+
+    assert set(content(share)) == CURRENT
+
+
+def test_a_text_that_a_decision_confirms_has_not_ended(tmp_path):
+    clock = Clock(FIRST)
+    workspace = department(clock=clock)
+    share = tmp_path / "share"
+    workspace.export_in_force(share)
+    review_all(workspace, "QT-06")
+    workspace.issue("103/QĐ-SCT", date=clock.today, documents=["QT-06"], reissue=True)
+    before = times(share)
+    workspace.export_in_force(share)
+
+    assert obsolete(share) == {}
+    assert [p for p, at in times(share).items() if before[p] != at] == ["danh-muc.xlsx", "index.html"]
+
+
+def test_a_corrected_text_takes_the_place_of_the_wrong_one_until_the_correction_is_void(tmp_path):
+    clock = Clock(FIRST)
+    workspace = department(clock=clock)
+    share = tmp_path / "share"
+    workspace.export_in_force(share)
+    wrong = content(share)
+    place = "Phong Quan ly nang luong/Quy trinh noi bo/QT-06 - lan 01.01.docx"
+    lay(workspace.session.store, "documents/procedure/qt-06/QT-06.docx", b"PK corrected")
+    review_all(workspace, "QT-06")
+    workspace.correct("111/QĐ-SCT", date=clock.today, of="101/QĐ-SCT", documents=["QT-06"], reason="sai số trang")
+    workspace.export_in_force(share)
+
+    assert (share / place).read_bytes() == b"PK corrected"
+    assert obsolete(share)["QT-06 - lan 01.01 - het hieu luc 2021-10-06.docx"] == NEWER_WORD
+    workspace.rectify("111/QĐ-SCT", reason="nhập nhầm", void=True)
+    workspace.export_in_force(share)
+    assert content(share) == wrong
+
+
+# Again and again
+
+
+@pytest.mark.parametrize("days", [*itertools.permutations([FIRST, SECOND, THIRD, LATER], 2)])
+def test_the_way_to_a_day_leaves_no_trace_in_what_is_in_force(workspace, tmp_path, days):
+    for day in days:
+        workspace.export_in_force(tmp_path / "both", on=day)
+    workspace.export_in_force(tmp_path / "one", on=days[-1])
+
+    assert current(tmp_path / "both") == current(tmp_path / "one")
+
+
+def test_a_second_export_of_a_day_changes_nothing(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    workspace.export_in_force(share, on=SECOND)
+    before, manifest = (content(share), times(share)), (share / MANIFEST).stat().st_mtime_ns
+    again = workspace.export_in_force(share, on=SECOND)
+
+    assert (again.done, again.is_current) == (False, True)
+    assert (content(share), times(share)) == before
+    assert (share / MANIFEST).stat().st_mtime_ns == manifest
+
+
+def test_only_what_changed_is_touched(tmp_path):
+    clock = Clock(FIRST)
+    workspace = department(clock=clock)
+    share = tmp_path / "share"
+    workspace.export_in_force(share)
+    change(workspace, "QT-05", "Bổ sung điều 5")
+    review_all(workspace, "QT-05")
+    workspace.issue("103/QĐ-SCT", date=clock.today, documents=["QT-05"])
+    before = times(share)
+    workspace.export_in_force(share)
+    after = times(share)
+
+    untouched = {path for path in before if "QT-05" not in path} - {"index.html", "danh-muc.xlsx"}
+    assert untouched
+    assert {path: after[path] for path in untouched} == {path: before[path] for path in untouched}
+
+
+def test_a_dry_run_says_what_it_would_do_and_writes_nothing(workspace, share):
+    planned = workspace.export_in_force(share, on=FIRST, dry_run=True)
+
+    assert set(planned.plan.adds) == CURRENT
+    assert not planned.done
+    assert not share.exists()
+
+
+# Whose files
+
+
+def test_files_of_other_people_stay_and_are_told(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    (share / "Van phong/ghi chu.txt").write_text("của tôi")
+    (share / "Van phong/~$QT-05.docx").write_text("dropped by Word")
+    done = workspace.export_in_force(share, on=SECOND)
+
+    assert (share / "Van phong/ghi chu.txt").read_text() == "của tôi"
+    assert [(d.code, str(d.location)) for d in done.warnings] == [("QMS-E011", "Van phong/ghi chu.txt")]
+
+
+def test_a_file_that_somebody_edited_is_kept_aside(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    (share / f"{QT_06}.docx").write_bytes(b"edited on the share")
+    done = workspace.export_in_force(share, on=SECOND)
+
+    aside = share / f"da-bi-sua/QT-06 - lan 01.00 - {workspace.session.today}.docx"
+    assert aside.read_bytes() == b"edited on the share"
+    assert obsolete(share)["QT-06 - lan 01.00 - het hieu luc 2021-09-20.docx"] == WORD
+    assert [d.code for d in done.warnings] == ["QMS-E012"]
+    assert workspace.export_in_force(share, on=SECOND).is_current
+
+
+def test_a_file_in_the_way_refuses_the_export_and_nothing_changes(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    (share / f"{QT_06[:-5]}01.01.docx").mkdir()
+    before = content(share)
+
+    with pytest.raises(Refused, match="other files stand in the way") as caught:
+        workspace.export_in_force(share, on=SECOND)
+
+    assert f"{QT_06[:-5]}01.01.docx is a folder" in said(caught.value)
+    assert content(share) == before
+
+
+def test_a_folder_with_files_that_no_export_made_is_refused(workspace, share):
+    share.mkdir()
+    (share / "anh.jpg").write_bytes(b"mine")
+
+    with pytest.raises(Refused, match="holds files, and no export made it"):
+        workspace.export_in_force(share, on=FIRST)
+
+    assert content(share) == {"anh.jpg": b"mine"}
+
+
+def test_an_empty_folder_will_do(workspace, share):
+    share.mkdir()
+    (share / "desktop.ini").write_text("of Explorer")
+    workspace.export_in_force(share, on=FIRST)
+
+    assert set(content(share)) == {*CURRENT, "desktop.ini"}
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b'{"format": 9}'])
+def test_a_manifest_that_cannot_be_read_refuses_the_export(workspace, share, data):
+    workspace.export_in_force(share, on=FIRST)
+    (share / MANIFEST).write_bytes(data)
+
+    with pytest.raises(Refused, match="cannot be read"):
+        workspace.export_in_force(share, on=SECOND)
+
+
+def test_the_folder_of_another_store_is_refused(workspace, share):
+    workspace.export_in_force(share, on=FIRST)
+    plain = json.loads((share / MANIFEST).read_text())
+    (share / MANIFEST).write_text(json.dumps({**plain, "ledger": "sha256:other"}))
+
+    with pytest.raises(Refused, match="is an export of another store"):
+        workspace.export_in_force(share, on=SECOND)
+
+
+def test_a_folder_in_the_store_or_around_it_is_refused(tmp_path):
+    workspace = department(store=create(tmp_path / "around/store"))
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "around/store/documents")
+
+    for place in ("around/store", "around/store/in-force", "around", "link/x"):
+        with pytest.raises(UsageError, match="lies in the store, or the store in it"):
+            workspace.export_in_force(tmp_path / place, on=FIRST)
+
+
+def test_a_place_that_is_no_folder_is_refused(workspace, share):
+    with pytest.raises(UsageError, match="there is no folder"):
+        workspace.export_in_force(share / "deeper", on=FIRST)
+    share.write_text("a file")
+    with pytest.raises(UsageError, match="is no folder"):
+        workspace.export_in_force(share, on=FIRST)
+
+
+def test_a_link_in_the_folder_is_not_followed(workspace, share, tmp_path):
+    workspace.export_in_force(share, on=FIRST)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for path in (share / "Van phong").rglob("*.html"):
+        path.unlink()
+    (share / "Thanh tra").symlink_to(outside)
+    done = workspace.export_in_force(share, on=SECOND)
+
+    assert [*outside.iterdir()] == []
+    assert ("QMS-E011", "Thanh tra") in [(d.code, str(d.location)) for d in done.warnings]
+
+
+# Cut off and locked
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, fails: Callable[[str, str], bool]) -> None:
+    """Let the system refuse some renames, as Windows does where a program has a file open."""
+    for name in ("rename", "replace"):
+        real = getattr(os, name)
+
+        def rename(source, target, *more, real=real, **named):
+            if fails(os.fspath(source), os.fspath(target)):
+                raise PermissionError(13, "The process cannot access the file", os.fspath(target))
+            return real(source, target, *more, **named)
+
+        monkeypatch.setattr(os, name, rename)
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("index.html", SECOND),
+        (f"{QT_06}.docx", SECOND),
+        (f"{QT_05}.html", SECOND),
+        (MANIFEST, SECOND),
+        (f"{QT_06[:-5]}01.01.docx", SECOND),
+    ],
+    ids=["the list", "a file that moves", "a page that goes", "the manifest", "a file that comes"],
+)
+def test_a_file_that_somebody_has_open_leaves_the_folder_as_it_was(workspace, share, monkeypatch, path, day):
+    workspace.export_in_force(share, on=FIRST)
+    (share / "Van phong/ghi chu.txt").write_text("của tôi")
+    before = (content(share), times(share), (share / MANIFEST).read_bytes())
+
+    with monkeypatch.context() as patch:
+        failing(patch, lambda source, target: str(share / path) in (source, target) and "old-" not in source)
+        with pytest.raises(Refused, match="cannot be used: The process cannot access") as caught:
+            workspace.export_in_force(share, on=day)
+
+    assert str(share / path) in str(caught.value)
+    assert (content(share), times(share), (share / MANIFEST).read_bytes()) == before
+    assert not [p for p in share.rglob("*") if p.is_dir() and not any(p.iterdir())]
+    assert not (share / STAGING).exists()
+    workspace.export_in_force(share, on=day)
+    assert set(obsolete(share))
+
+
+def test_the_first_export_that_fails_leaves_no_folder(workspace, share, monkeypatch):
+    failing(monkeypatch, lambda source, target: target == str(share / "index.html"))
+
+    with pytest.raises(Refused):
+        workspace.export_in_force(share, on=FIRST)
+
+    assert not share.exists()
+
+
+def test_where_files_cannot_go_back_either_it_is_said_and_the_next_export_finishes(workspace, share, monkeypatch):
+    workspace.export_in_force(share, on=FIRST)
+    with monkeypatch.context() as patch:
+        failing(patch, lambda source, target: "QT-08" in source or "old-" in source)
+        with pytest.raises(Refused, match=r"could not be brought back as it was: .*index\.html") as caught:
+            workspace.export_in_force(share, on=SECOND)
+
+    assert "export again: that finishes it" in str(caught.value.hint)
+    workspace.export_in_force(share, on=SECOND)
+    workspace.export_in_force(share.with_name("other"), on=SECOND)
+    assert current(share) == current(share.with_name("other"))
+
+
+def test_a_disk_that_is_full_leaves_the_folder_as_it_was(workspace, share, monkeypatch):
+    workspace.export_in_force(share, on=FIRST)
+    before = (content(share), times(share))
+    synced = itertools.count()
+
+    def full(descriptor: int) -> None:
+        if next(synced) == 3:
+            raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(Refused, match="No space left on device"):
+            workspace.export_in_force(share, on=SECOND)
+
+    assert (content(share), times(share)) == before
+
+
+def test_a_share_that_knows_no_second_names_will_do(workspace, share, monkeypatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refuse)
+    for day in (FIRST, SECOND):
+        workspace.export_in_force(share, on=day)
+    assert set(obsolete(share))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is forked, to be killed")
+def test_killed_before_any_rename_the_list_leads_to_files_of_its_day_and_the_next_export_finishes(workspace, tmp_path):
+    whole = {}
+    for day in (FIRST, SECOND):
+        workspace.export_in_force(tmp_path / "whole", on=day)
+        whole[day] = content(tmp_path / "whole")
+    indexes = {files["index.html"]: files for files in whole.values()}
+    workspace.export_in_force(tmp_path / "first", on=FIRST)
+    for step in itertools.count(1):
+        share = Path(shutil.copytree(tmp_path / "first", tmp_path / f"share-{step}"))
+        (share / "Van phong/ghi chu.txt").write_text("của tôi")
+        finished = killed_at(step, lambda share=share: workspace.export_in_force(share, on=SECOND))
+        files = indexes[(share / "index.html").read_bytes()]
+        for path in addresses(share / "index.html"):
+            if not path.startswith("#"):
+                assert (share / path).read_bytes() == files[path] or path == "danh-muc.xlsx"
+        done = workspace.export_in_force(share, on=SECOND)
+
+        assert content(share) == {**whole[SECOND], "Van phong/ghi chu.txt": "của tôi".encode()}
+        assert [d.code for d in done.warnings] == ["QMS-E011"]
+        assert not (share / STAGING).exists()
+        if finished:
+            break
+    assert step > 15
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is forked, to be killed")
+def test_killed_again_and_again_nothing_of_ours_becomes_a_stranger(workspace, tmp_path):
+    workspace.export_in_force(tmp_path / "whole", on=LATER)
+    for step in range(1, 24, 3):
+        share = tmp_path / f"share-{step}"
+        for day in (FIRST, SECOND, THIRD):
+            killed_at(step, lambda share=share, day=day: workspace.export_in_force(share, on=day))
+        done = workspace.export_in_force(share, on=LATER)
+
+        assert current(share) == current(tmp_path / "whole")
+        assert done.warnings == ()
+        assert not (share / "da-bi-sua").exists()
+
+
+def killed_at(step: int, act: Callable[[], object]) -> bool:
+    """Carry *act* out in a process of its own that ends, unasked, at its *step*-th rename; return whether it got through."""
+    child = os.fork()
+    if not child:
+        renames = itertools.count(1)
+
+        def end(event: str, _: object) -> None:
+            if event == "os.rename" and next(renames) == step:
+                os._exit(9)
+
+        code = 1
+        try:
+            sys.addaudithook(end)
+            act()
+            code = 0
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    assert code in (0, 9)
+    return code == 0
+
+
+def test_two_exports_of_one_store_wait_for_each_other(tmp_path):
+    from qms.errors import Busy
+    from qms.store.lock import locked
+
+    workspace = department(store=create(tmp_path / "store"))
+    cache = workspace.session.store.cache_folder
+    assert cache is not None
+    waits = []
+    workspace.session.on_wait = lambda: waits.append(True) or (_ for _ in ()).throw(KeyboardInterrupt)
+    with locked(cache / "export.lock", patience=0), pytest.raises((Busy, KeyboardInterrupt)):
+        workspace.export_in_force(tmp_path / "share", on=FIRST)
+
+    assert waits
+    assert not (tmp_path / "share").exists()
