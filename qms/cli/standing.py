@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -13,11 +13,15 @@ from qms.cli.proposals import next_decision
 from qms.cli.questions import warnings_on_reading
 from qms.cli.safety import tell_last_backup
 from qms.errors import NotAStore
+from qms.model.ledger import Act
 from qms.model.reviews import Role, assess
 from qms.operations import reading
+from qms.operations.preparations import open_preparations
+from qms.plans.readiness import review_gaps
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
+    from qms.model.preparations import Preparation, PreparationFile, PreparedDocument
     from qms.model.system import System
     from qms.operations.loading import Loaded
     from qms.operations.reading import WorkingStatus
@@ -65,10 +69,13 @@ def tell_where_things_stand(call: Invocation) -> int:
             call.tell(msg("Last entry of the ledger: {entry}, of {date}.", entry=entry.entry, date=entry.date))
     for line in _lines(waiting):
         call.tell(line)
+    plans = open_preparations(loaded)
+    for plan in plans:
+        call.tell(_plan_line(plan.name, plan.preparation))
     tell_last_backup(call, workspace)
     call.warn([*workspace.session.store.state(), *found])
     call.tell()
-    for step in _next_steps(workspace, waiting, broken=bool(found)):
+    for step in _next_steps(workspace, waiting, _ready_plan(loaded, plans), broken=bool(found)):
         call.tell(step)
     return 0
 
@@ -116,9 +123,39 @@ def _named(codes: tuple[str, ...]) -> Message:
     return msg("{codes}", codes=first) if more <= 0 else msg("{codes} and {n} more", codes=first, n=more)
 
 
-def _next_steps(workspace: Workspace, waiting: Waiting, *, broken: bool) -> Iterator[Message]:
+def _plan_line(name: str, plan: Preparation) -> Message:
+    named: dict[str, object] = {"name": name, "n": len(plan.documents), "entry": plan.corrects or 0}
+    said = {
+        Act.CORRECTION: msg("A correction in preparation: {name}, {n} documents", **named),
+        Act.RECTIFICATION: msg("A rectification in preparation: {name}, of entry {entry}", **named),
+    }.get(plan.act, msg("A decision in preparation: {name}, {n} documents", **named))
+    return msg("{what}: {subject}", what=said, subject=plan.subject) if plan.subject else said
+
+
+def _ready_plan(loaded: Loaded, plans: Sequence[PreparationFile]) -> str | None:
+    """Return the name of a decision in preparation whose texts are all as they were prepared and fully reviewed."""
+    system = loaded.system
+    for file in plans:
+        texts = [one for one in file.preparation.documents if one.digest is not None]
+        if file.preparation.act is Act.ISSUE and texts and all(_is_ready(system, one) for one in texts):
+            return file.name
+    return None
+
+
+def _is_ready(system: System, prepared: PreparedDocument) -> bool:
+    if prepared.document not in system.documents:
+        return False
+    working = system.documents[prepared.document]
+    return working.digest == prepared.digest and not any(review_gaps(system, working))
+
+
+def _next_steps(workspace: Workspace, waiting: Waiting, plan: str | None, *, broken: bool) -> Iterator[Message]:
     if broken:
         yield msg("Next: `qms repair` tidies up what is told above.")
+        return
+    if plan is not None:
+        yield msg("Next: have “{plan}” signed. `qms prepare {plan} --annex phu-luc.docx` writes its annex.", plan=plan)
+        yield msg("Once it has its number: `qms issue NUMBER --plan {plan} --file SIGNED.pdf`", plan=plan)
         return
     if waiting.ready:
         today = workspace.session.today

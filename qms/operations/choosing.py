@@ -36,11 +36,6 @@ class Choice:
                 msg("--plan goes without documents, --unit and --kind"), hint=msg("the plan names its documents itself")
             )
 
-    @property
-    def is_by_property(self) -> bool:
-        """Whether documents are chosen by what they are, not by their names."""
-        return self.unit is not None or self.kind is not None
-
 
 def chosen_documents(
     session: Session,
@@ -61,7 +56,7 @@ def chosen_documents(
         return tuple(pinned_digests(preparation))
     system = loaded.system
     documents = [find_working(system, reference) for reference in choice.references]
-    if choice.is_by_property:
+    if choice.unit is not None or choice.kind is not None:
         wanted = meant(session, loaded, choice)
         documents += [d for d in system.documents if wanted(d) and takes(system.documents[d])]
     return tuple(dict.fromkeys(documents))

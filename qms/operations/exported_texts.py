@@ -64,6 +64,12 @@ class Exported:
         return self.standing.issue
 
     @property
+    def tree(self) -> str | None:
+        """The frozen folder in git; None where its text is missing, or the ledger names none."""
+        tree = self.issue.tree
+        return tree if self.key is not None and tree is not None and is_object_id(tree) else None
+
+    @property
     def key(self) -> RevisionKey | None:
         """What the manifest knows it by; None where its text is missing."""
         return RevisionKey.of(self.issue)
@@ -111,6 +117,7 @@ def load_for_export(session: Session) -> Loaded:
     loaded = load_saved(session.store, session.store.head(), kinds=session.kinds)
     found = [d for d in (*loaded.ledger_faults, *ledger_alterations(session.store, loaded.saved)) if d.is_error]
     if found:
+        loaded.close()
         raise Refused(
             msg("the ledger is damaged, so nobody can say for certain what is in force"), diagnostics=in_order(found)
         )
@@ -174,7 +181,7 @@ def _order(loaded: Loaded, on: dt.date) -> Callable[[Standing], tuple[int, str, 
     return key
 
 
-@attrs.define(slots=False)
+@attrs.frozen
 class TextExporter:
     """Takes texts out of a store, many at once."""
 
@@ -184,12 +191,12 @@ class TextExporter:
     def texts(self, revisions: Sequence[Exported]) -> Iterator[ExportedText]:
         """Yield the files of each revision in order. Raises `Refused`, after the last, where texts are damaged."""
         faults: list[Diagnostic] = []
-        frozen = self.session.store.frozen_many([_tree(revision) for revision in revisions if _is_there(revision)])
+        frozen = self.session.store.frozen_many([r.tree for r in revisions if r.tree is not None])
         for revision in revisions:
             if revision.key is None:
                 yield ExportedText(revision=revision, path=None, remark=MISSING)
                 continue
-            found = next(frozen)[1] if _is_there(revision) else None
+            found = None if revision.tree is None else next(frozen)[1]
             try:
                 yield self._text(revision, _checked(revision, found))
             except Refused as error:
@@ -231,7 +238,8 @@ class TextExporter:
         return ExportedText(revision=revision, path=path, attachments=[*beside.items()], files=[text, *taken])
 
     def _frozen(self, revision: Exported, name: str, path: str, files: Mapping[str, bytes]) -> ExportedFile:
-        return ExportedFile(path=path, digest=sha256(files[name]), source=FrozenFile(tree=_tree(revision), name=name))
+        assert revision.tree is not None  # its files were read there
+        return ExportedFile(path=path, digest=sha256(files[name]), source=FrozenFile(tree=revision.tree, name=name))
 
     def _page(self, revision: Exported, working: WorkingDocument, header: Header, beside: Mapping[str, str]) -> bytes:
         from qms.render.document_page import DocumentPage, document_page
@@ -327,14 +335,6 @@ class TextExporter:
         if line.issue is None:
             return f"{since}, bị bãi bỏ theo {by}."
         return f"{since}, thay bằng lần {RevisionNumber.of(line.issue)} theo {by}."
-
-
-def _tree(revision: Exported) -> str:
-    return revision.issue.tree or ""
-
-
-def _is_there(revision: Exported) -> bool:
-    return revision.key is not None and is_object_id(_tree(revision))
 
 
 def _checked(revision: Exported, found: Mapping[str, bytes] | ObjectDamagedError | None) -> Mapping[str, bytes]:

@@ -80,11 +80,9 @@ def export_in_force(
     """
     shared = SharedFolder(outside_store(folder, session.store))
     cache = session.store.cache_folder
-    with locked(cache / LOCK, patience=PATIENCE, on_wait=session.on_wait) if cache else contextlib.nullcontext():
-        loaded = load_for_export(session)
-        outcome = _export(session, loaded, shared, on=on or session.today, dry_run=dry_run)
-        loaded.close()
-    return outcome
+    alone = locked(cache / LOCK, patience=PATIENCE, on_wait=session.on_wait) if cache else contextlib.nullcontext()
+    with alone, contextlib.closing(load_for_export(session)) as loaded:
+        return _export(session, loaded, shared, on=on or session.today, dry_run=dry_run)
 
 
 def _export(session: Session, loaded: Loaded, shared: SharedFolder, *, on: dt.date, dry_run: bool) -> FolderExport:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 import os
@@ -31,7 +32,6 @@ from qms.operations.exported_texts import (
     load_for_export,
 )
 from qms.operations.exporting import list_groups, missing_texts, report_workbook
-from qms.operations.reading import is_object_id
 from qms.operations.signing import signed_paths
 from qms.operations.user_files import fill_file, outside_store, refuse_nowhere
 from qms.render.decision_page import DecisionPage, decision_page
@@ -81,28 +81,32 @@ def export_inspection(
     where texts are damaged; the file is written whole or not at all.
     """
     place = _checked(outside_store(file, session.store))
-    day = on or session.today
-    loaded = load_for_export(session)
+    with contextlib.closing(load_for_export(session)) as loaded:
+        return _export(session, loaded, place, on=on or session.today, internal=internal, dry_run=dry_run)
+
+
+def _export(
+    session: Session, loaded: Loaded, place: Path, *, on: dt.date, internal: bool, dry_run: bool
+) -> InspectionExport:
     exporter = TextExporter(session, loaded)
-    revisions = in_force(loaded, on=day, below=f"{TEXTS}/")
+    revisions = in_force(loaded, on=on, below=f"{TEXTS}/")
     hidden = frozenset() if internal else _internal(session, loaded, revisions)
     taken = exporter.texts([revision for revision in revisions if revision.issue.document not in hidden])
     shown = {text.revision.issue.document: text for text in taken}
     texts = [shown.get(r.issue.document) or ExportedText(revision=r, path=None, remark=INTERNAL) for r in revisions]
-    decisions = [*_decisions(exporter, day)]
-    lists = [*_lists(session, loaded, day)]
-    index = _index(loaded, texts, decisions, lists, on=day, left_out=len(hidden))
+    decisions = [*_decisions(exporter, on)]
+    lists = [*_lists(session, loaded, on)]
+    index = _index(loaded, texts, decisions, lists, on=on, left_out=len(hidden))
     files = [
         ExportedFile.made(INDEX, index),
         *(ExportedFile.made(path, data) for _, path, data in lists),
         *(file for decision in decisions for file in decision.files),
         *(file for text in texts for file in text.files),
     ]
-    is_current = not dry_run and not _write(place, files, exporter.bytes_of(files), on=day)
-    loaded.close()
+    is_current = not dry_run and not _write(place, files, exporter.bytes_of(files), on=on)
     return InspectionExport(
         file=place,
-        on=day,
+        on=on,
         documents=sum(text.path is not None for text in texts),
         decisions=len(decisions),
         left_out=tuple(r.issue.code for r in revisions if r.issue.document in hidden),
@@ -129,9 +133,8 @@ def _internal(session: Session, loaded: Loaded, revisions: Sequence[Exported]) -
     found = {document for document, path in paths.items() if _is_internal(data[path])}
     alive = {path.rpartition("/")[0] for path in there}
     for revision in revisions:
-        tree = revision.issue.tree or ""
-        if folders[revision.issue.document] not in alive and revision.key is not None and is_object_id(tree):
-            frozen = session.store.frozen(tree).get(MANAGE_NAME)
+        if folders[revision.issue.document] not in alive and revision.tree is not None:
+            frozen = session.store.frozen(revision.tree).get(MANAGE_NAME)
             if frozen is not None and _is_internal(frozen):
                 found.add(revision.issue.document)
     return frozenset(found)
@@ -201,7 +204,7 @@ def _decision(exporter: TextExporter, file: EntryFile) -> _Decision:
             name=name,
             entry=entry,
             issuer=organisation.name_of_issuer(entry.issuer, day) if entry.issuer else None,
-            signer=signed_by(organisation, entry.signer, day) or None,
+            signer=signed_by(organisation, entry.signer, day),
             text=file.text,
             digest=file.digest,
             signed=[(said, path.removeprefix(f"{folder}/")) for said, path in signed],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 from collections.abc import Iterable, Iterator
 
@@ -85,6 +86,17 @@ def plan_on_main(loaded: Loaded, name: str) -> dict[str, bytes]:
         return {}
     there = set(loaded.saved.paths(FOLDER))
     return dict(loaded.saved.read_many(path for path in (preparation_path(name), draft_path(name)) if path in there))
+
+
+def open_preparations(loaded: Loaded) -> tuple[PreparationFile, ...]:
+    """Return the decisions in preparation that can be read and have not become one yet, sorted by name."""
+    found = []
+    for name in preparation_names(loaded):
+        with contextlib.suppress(Refused):  # `qms check` tells what is wrong in it
+            file = find_preparation(loaded, name)
+            if file is not None and file.preparation.became is None:
+                found.append(file)
+    return tuple(found)
 
 
 def preparation_names(loaded: Loaded) -> tuple[str, ...]:

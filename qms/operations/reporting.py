@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -65,18 +66,18 @@ def make_report(session: Session, name: str, about: About, parameters: Mapping[s
             hint=msg("it has: {names}", names=", ".join(form.parameters)) if form.parameters else None,
         )
     _refuse_misplaced(form, about)
-    loaded = load_saved(session.store, session.store.head(), kinds=session.kinds)
-    subject = _subject(session, loaded, form, about)
     build: Callable[..., Any] = form.build
-    try:
-        report = build(loaded.system, subject, dict(parameters))
-    except (UsageError, Refused):
-        raise
-    except Exception as error:
-        raise Refused(
-            msg("the report {name} failed: {error}", name=name, error=f"{type(error).__name__}: {error}"),
-            hint=msg("update or disable the plugin that brings it"),
-        ) from error
+    with contextlib.closing(load_saved(session.store, session.store.head(), kinds=session.kinds)) as loaded:
+        subject = _subject(session, loaded, form, about)
+        try:
+            report = build(loaded.system, subject, dict(parameters))
+        except (UsageError, Refused):
+            raise
+        except Exception as error:
+            raise Refused(
+                msg("the report {name} failed: {error}", name=name, error=f"{type(error).__name__}: {error}"),
+                hint=msg("update or disable the plugin that brings it"),
+            ) from error
     if not isinstance(report, Report):
         raise Refused(
             msg("the report {name} failed: it gives {thing}, which is no report", name=name, thing=repr(report)),

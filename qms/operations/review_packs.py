@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -94,8 +95,7 @@ def _made(session: Session, folder: Path, request: PackRequest, speaker: Speaker
     from qms.render.answer_workbook import answer_workbook
     from qms.render.review_pages import document_page, index_page
 
-    loaded = session.load()
-    try:
+    with contextlib.closing(session.load()) as loaded:
         _refuse_person(session, loaded, request)
         preparation = None if request.choice.plan is None else load_preparation(loaded, request.choice.plan)
         prepared = {one.document: one for one in preparation.documents} if preparation else {}
@@ -108,8 +108,6 @@ def _made(session: Session, folder: Path, request: PackRequest, speaker: Speaker
         head = _Head(session, loaded, request, preparation, speaker)
         files[INDEX] = index_page(head.index(texts), speaker)
         files[SHEET] = answer_workbook(head.sheet(texts))
-    finally:
-        loaded.close()
     return ReviewPack(folder=folder, role=request.role, texts=tuple(map(_packed_text, texts)), files=files)
 
 

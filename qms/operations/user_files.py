@@ -59,6 +59,7 @@ def fill_file(file: Path, fill: Callable[[BinaryIO], object]) -> bool:
             fill(target)
             target.flush()
             os.fsync(target.fileno())
+        filecmp.clear_cache()  # it goes by size and time, and the clock of a share may stand for two seconds
         if place.exists() and filecmp.cmp(place, beside, shallow=False):
             return False
         beside.replace(place)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Final
 
-from qms.render.markdown_html import BREAK, parser
+from qms.render.markdown_html import BREAK, parser, target_of
 from qms.render.pages import safe
 from qms.render.texts import writable
 from qms.text.redline import Run, RunKind
@@ -97,7 +96,7 @@ def _drawn(tokens: Sequence[Token]) -> Iterator[str]:
     targets: list[str] = []
     for token in tokens:
         if token.type == "link_open":
-            targets.append(str(token.attrs.get("href", "")))
+            targets.append(target_of(token))
             yield '<span class="link">'
         elif token.type == "link_close":
             yield "</span>"
@@ -114,12 +113,12 @@ def _drawn(tokens: Sequence[Token]) -> Iterator[str]:
 
 def _content(token: Token, piece: str) -> str:
     if token.type == "code_inline":
-        return f"<code>{escape(piece)}</code>" if piece else ""
+        return f"<code>{safe(piece)}</code>" if piece else ""
     if token.type == "image":
-        return f"[{escape(piece)}]{_target(str(token.attrs.get('src', '')))}"
-    return "<br>".join(escape(part) for part in BREAK.split(piece))
+        return f"[{safe(piece)}]{_target(target_of(token))}"
+    return "<br>".join(safe(part) for part in BREAK.split(piece))
 
 
 def _target(target: str) -> str:
     """Return where a link leads, to be read: a page that is handed out leads nowhere outside of itself."""
-    return "" if target.startswith("qms:") else f" ({escape(parser().normalizeLinkText(target))})"
+    return "" if target.startswith("qms:") else f" ({safe(target)})"

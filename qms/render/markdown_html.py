@@ -76,7 +76,7 @@ def _inline(tokens: Sequence[Token], follow: Follow, pictures: Mapping[str, byte
     told: list[str] = []
     for token in tokens:
         if token.type == "link_open":
-            target = unquote(str(token.attrs.get("href", "")))
+            target = target_of(token)
             address = follow(target)
             token.attrs = {} if address is None else {"href": address}
             token.tag = "span" if address is None else "a"
@@ -96,12 +96,17 @@ def _inline(tokens: Sequence[Token], follow: Follow, pictures: Mapping[str, byte
             yield token
 
 
+def target_of(token: Token) -> str:
+    """Return where a link leads, or what a picture shows, as its author wrote it."""
+    return writable(unquote(str(token.attrs.get("href") or token.attrs.get("src") or "")))
+
+
 def _text(like: Token, content: str) -> Token:
     return like.copy(type="text", tag="", nesting=0, attrs={}, content=content, children=None)
 
 
 def _picture(token: Token, pictures: Mapping[str, bytes]) -> Token:
-    target = unquote(str(token.attrs.get("src", "")))
+    target = target_of(token)
     data = pictures.get(target)
     if data is None or not is_picture(target):
         return _text(token, f"[{token.content}] ({target})")

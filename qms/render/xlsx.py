@@ -90,24 +90,14 @@ def report_workbook(report: Report) -> bytes:
 
 def listing_workbook(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Return a plain table as a workbook, to be searched and sorted."""
+    places = range(len(headings))
 
     def fill(book: Any) -> None:
-        bold, plain = book.add_format(COLUMN), book.add_format(TEXT)
+        longest = [max((len(line) for row in rows for line in row[n].splitlines()), default=0) for n in places]
+        widths = [min(_WIDEST_COLUMN, max(longest[n] / _LETTERS, len(headings[n])) + 2) for n in places]
         sheet = book.add_worksheet()
-        set_up(sheet, landscape=True)
-        widths = []
-        for place, heading in enumerate(headings):
-            write_cell(sheet, 0, place, heading, bold)
-            longest = max((len(line) for row in rows for line in row[place].splitlines()), default=0)
-            widths.append(min(_WIDEST_COLUMN, max(longest / _LETTERS, len(heading)) + 2))
-            sheet.set_column(place, place, widths[-1], plain)
-        for line, row in enumerate(rows, start=1):
-            lines = max(lines_needed(text, width) for text, width in zip(row, widths, strict=True))
-            sheet.set_row(line, min(HIGHEST, lines * LINE))
-            for place, text in enumerate(row):
-                write_cell(sheet, line, place, text, plain)
+        _fill_sheet(book, sheet, headings, rows, widths)
         sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
         if rows:
             sheet.autofilter(0, 0, len(rows), len(headings) - 1)
             sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, len(rows), len(headings) - 1)})
@@ -119,22 +109,31 @@ def form_workbook(title: str, columns: Sequence[Column], rows: Iterable[Mapping[
     """Return a table to be filled in: the Vietnamese names of the columns, and some rows to begin with."""
 
     def fill(book: Any) -> None:
-        bold, plain = book.add_format(COLUMN), book.add_format(TEXT)
         sheet = book.add_worksheet(title)
-        set_up(sheet, landscape=True)
+        cells = [[row.get(column.name, "") for column in columns] for row in rows]
+        _fill_sheet(book, sheet, [column.vietnamese for column in columns], cells, [_FORM_COLUMN] * len(columns))
         sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        sheet.set_column(0, len(columns) - 1, _FORM_COLUMN, plain)
         for place, column in enumerate(columns):
-            write_cell(sheet, 0, place, column.vietnamese, bold)
             sheet.write_comment(0, place, column.name)
-        for line, row in enumerate(rows, start=1):
-            lines = max((lines_needed(text, _FORM_COLUMN) for text in row.values()), default=1)
-            sheet.set_row(line, min(HIGHEST, lines * LINE))
-            for place, column in enumerate(columns):
-                write_cell(sheet, line, place, row.get(column.name, ""), plain)
 
     return workbook(fill)
+
+
+def _fill_sheet(
+    book: Any, sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]
+) -> None:
+    """Write a table that begins in the first row, each row as high as its texts need."""
+    bold, plain = book.add_format(COLUMN), book.add_format(TEXT)
+    set_up(sheet, landscape=True)
+    sheet.repeat_rows(0)
+    for place, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+        sheet.set_column(place, place, width, plain)
+        write_cell(sheet, 0, place, heading, bold)
+    for line, row in enumerate(rows, start=1):
+        lines = max(lines_needed(text, width) for text, width in zip(row, widths, strict=True))
+        sheet.set_row(line, min(HIGHEST, lines * LINE))
+        for place, text in enumerate(row):
+            write_cell(sheet, line, place, text, plain)
 
 
 def workbook(fill: Callable[[Any], None]) -> bytes:

@@ -13,7 +13,6 @@ from support.stores import SETTINGS, system_of
 from qms.builtin.paper_forms import named_paper
 from qms.builtin.reports import REPORTS, external_documents, internal_documents, papers_sent
 from qms.errors import UsageError
-from qms.model.letterheads import place_and_date
 from qms.model.reports import Period, Report
 from qms.model.system import System
 
@@ -213,7 +212,6 @@ def test_an_agency_that_organisation_toml_does_not_know_is_shown_by_its_id() -> 
     nobody = system_of(organisation="")
 
     assert internal_documents(nobody, IN_DECEMBER, {}).letterhead == ("SCT",)
-    assert place_and_date(nobody, dt.date(2021, 9, 13)) == "Ngày 13 tháng 9 năm 2021"
 
 
 def test_two_secretaries_leave_the_place_of_the_maker_empty(system: System) -> None:

@@ -144,12 +144,14 @@ def test_documents_of_a_unit_that_ended_belong_to_its_successor() -> None:
     assert before.id == "kt-nl"
     assert after is not None
     assert after.id == "ql-nl"
+    assert SAMPLE.name_of_owner("kt-nl", AFTER) == after.name
 
 
 def test_nobody_owns_before_a_unit_begins_nor_after_it_ends_without_successor() -> None:
     assert SAMPLE.owner("ql-nl", BEFORE) is None
     assert SAMPLE.owner("thanh-tra", AFTER) is None
     assert SAMPLE.owner("no-such", AFTER) is None
+    assert SAMPLE.name_of_owner("no-such", AFTER) == "no-such"
 
 
 def test_successions_are_followed_through_units_that_ended_in_turn() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qms.model.written_dates import dates_in, read_date, write_day, write_day_in_words
+from qms.model.written_dates import cited, dates_in, read_date, write_day, write_day_in_words
 
 DAY = dt.date(2021, 9, 5)
 
@@ -74,6 +74,19 @@ def test_any_text_can_be_asked(text: str) -> None:
 )
 def test_days_below_ten_and_the_first_two_months_have_two_figures(day: dt.date, figures: str, words: str) -> None:
     assert (write_day(day), write_day_in_words(day)) == (figures, words)
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "said"),
+    [
+        ("30/2020/NĐ-CP", dt.date(2020, 3, 5), "30/2020/NĐ-CP ngày 05/3/2020"),
+        ("907/KH-SCT", None, "907/KH-SCT"),
+        (None, dt.date(2019, 1, 1), "chưa rõ số, ngày 01/01/2019"),
+        (None, None, "chưa rõ số"),
+    ],
+)
+def test_a_paper_is_cited_by_what_is_known_of_it(number: str | None, day: dt.date | None, said: str) -> None:
+    assert cited(number, day) == said
 
 
 @given(st.dates(min_value=dt.date(1000, 1, 1)))

@@ -29,7 +29,7 @@ DOCUMENTS = "tai-lieu/Van phong/Quy trinh noi bo"
 
 
 @pytest.fixture(scope="module")
-def shared_workspace():
+def workspace() -> Workspace:
     """A store with papers of all sorts, which no test of this module changes."""
     workspace = department()
     workspace.add_paper(
@@ -38,11 +38,6 @@ def shared_workspace():
     workspace.add_paper(Paper(number="907/KH-SCT", date=dt.date(2021, 2, 26), issuer="sct", subject="Duy trì hệ thống"))
     lay(workspace.session.store, "private/tokens.toml", b'applicant = "Nguyen Van A"')
     return workspace
-
-
-@pytest.fixture
-def workspace(shared_workspace):
-    return shared_workspace
 
 
 @pytest.fixture

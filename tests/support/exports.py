@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from support.stores import HEADINGS, Clock, folder, lay, new_workspace, review_all
 
@@ -15,6 +19,21 @@ from qms.workspace import Workspace
 
 FIRST, SECOND, THIRD = dt.date(2021, 9, 13), dt.date(2021, 9, 20), dt.date(2021, 10, 5)
 """QT-05 to QT-08 are issued; QT-05 and QT-06 change and QT-08 is withdrawn; QT-05 changes again."""
+
+QT_05 = "Van phong/Quy trinh noi bo/QT-05 - lan 01.00"
+QT_06 = "Phong Quan ly cong nghiep/Quy trinh noi bo/QT-06 - lan 01.00"
+CURRENT = {
+    f"{QT_05}.html",
+    f"{QT_05} - kem theo/phu-luc.xlsx",
+    f"{QT_05} - kem theo/so-do.png",
+    f"{QT_06}.docx",
+    f"{QT_06} - kem theo/mau.docx",
+    "Van phong/Quy trinh noi bo/QT-07 - lan 01.00.pdf",
+    "Van phong/Quy trinh noi bo/QT-08 - lan 01.00.html",
+    "danh-muc.xlsx",
+    "index.html",
+}
+"""What a folder holds on the first day."""
 
 PNG = b"\x89PNG\r\n\x1a\n picture"
 WORD, NEWER_WORD = b"PK\x03\x04 the first", b"PK\x03\x04 the second"
@@ -104,3 +123,26 @@ def content(place: Path) -> dict[str, bytes]:
         for path in sorted(place.rglob("*"))
         if path.is_file() and path.name != ".qms-in-force.json"
     }
+
+
+def times(place: Path) -> dict[str, int]:
+    """Return when each of these files was last written."""
+    return {path: (place / path).stat().st_mtime_ns for path in content(place)}
+
+
+def obsolete(place: Path) -> dict[str, bytes]:
+    """Return the files of what is no longer in force, by their path in its folder."""
+    return {
+        p.removeprefix("het-hieu-luc/"): data for p, data in content(place).items() if p.startswith("het-hieu-luc/")
+    }
+
+
+def current(place: Path) -> dict[str, bytes]:
+    """Return all other files."""
+    return {path: data for path, data in content(place).items() if not path.startswith("het-hieu-luc/")}
+
+
+def addresses(page: Path) -> Iterator[str]:
+    """Yield where a page leads and what it fetches."""
+    for found in re.findall(r'(?:href|src)="([^"]*)"', page.read_text("utf-8")):
+        yield unquote(html.unescape(found))
