@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from qms.operations.inspecting import InspectionExport
     from qms.operations.last_backup import LastBackup
     from qms.operations.reading import FrozenDocument, WorkingStatus
+    from qms.operations.rendering import DocumentExport
     from qms.operations.reporting import MadeReport
 
 
@@ -166,6 +167,21 @@ class Questions:
         from qms.operations.inspecting import export_inspection
 
         return export_inspection(self.session, Path(file), on=on, internal=internal, dry_run=dry_run)
+
+    def export_document(
+        self, reference: str, file: Path | str, *, on: dt.date | None = None, revision: str | None = None,
+        working: bool = False, dry_run: bool = False,
+    ) -> DocumentExport:  # fmt: skip
+        """Write the revision that binds on a day (today by default), the one numbered like ``02.00``, or the draft.
+
+        Markdown becomes a Word file with its control header; what is a Word, Excel or PDF file is written as it is.
+        """
+        from qms.operations.rendering import export_document
+
+        number = reading.parse_revision(revision) if revision else None
+        return export_document(
+            self.session, reference, Path(file), on=on, revision=number, working=working, dry_run=dry_run
+        )
 
     @staticmethod
     def _known(ledger: Any, known: dt.date | int | str | None) -> int | None:

@@ -9,6 +9,9 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+SHOWN = 12
+"""Names that a message lists; of the rest the number is told."""
+
 
 @attrs.frozen
 class Message:
@@ -40,6 +43,15 @@ def listed(items: Iterable[Message]) -> Message:
     """Return the messages as a list in one sentence: a, b, c."""
     named = tuple((f"item{n}", item) for n, item in enumerate(items))
     return Message(", ".join(f"{{{name}}}" for name, _ in named), named)
+
+
+def some(names: Iterable[str]) -> Message:
+    """Return names for a message: the first of them, and how many more there are."""
+    found = list(names)
+    shown = ", ".join(found[:SHOWN])
+    if len(found) <= SHOWN:
+        return msg("{names}", names=shown)
+    return msg("{names} and {n} more", names=shown, n=len(found) - SHOWN)
 
 
 def as_message(text: str | Message) -> Message:

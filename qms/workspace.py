@@ -177,17 +177,20 @@ class Workspace(Questions):
         into `plans/<name>.toml` stays. *corrects* names a decision to be corrected, *rectifies* an entry that was
         typed wrong.
         """
-        from qms.operations.preparing import Wish, prepare
+        from qms.operations.preparing import Wanted, prepare
         from qms.operations.selecting import Selection
+        from qms.plans.preparing import Wish
 
         withdraws = tuple(withdraw.items()) if isinstance(withdraw, Mapping) else tuple((w, None) for w in withdraw)
         selection = Selection(references=tuple(documents), changed=changed, with_forms=with_forms, withdraws=withdraws)
         wish = Wish(
             subject=subject, signer=Signer(person=signer, capacity=capacity) if signer else None, effective=effective,
             edition=edition, reissue=reissue, bases=tuple(bases), change=change, change_basis=change_basis,
-            leave_out=tuple(leave_out), corrects=corrects, rectifies=rectifies,
         )  # fmt: skip
-        return prepare(self.session, name, selection, wish, dry_run=dry_run)
+        wanted = Wanted(
+            selection=selection, wish=wish, leave_out=tuple(leave_out), corrects=corrects, rectifies=rectifies
+        )
+        return prepare(self.session, name, wanted, dry_run=dry_run)
 
     def attach_signed(
         self, decision: str, file: Path | str, *, name: str | None = None, reason: str | None = None,

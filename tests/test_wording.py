@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qms.diagnostics import Diagnostic, Location, Severity, in_order
 from qms.errors import Busy, NotAStore, QmsError, Refused, UsageError
-from qms.wording import Message, as_message, msg
+from qms.wording import SHOWN, Message, as_message, msg, some
 
 VIETNAMESE = {"{n} documents": "{n} tài liệu", "the {thing} is gone": "{thing} không còn", "file": "tệp"}
 PLACES = st.none() | st.builds(
@@ -50,6 +50,10 @@ class TestMessages:
     @given(st.text())
     def test_braces_in_values_do_no_harm(self, value: str) -> None:
         assert str(msg("<{value}>", value=value)) == f"<{value}>"
+
+    def test_of_many_names_the_first_are_listed(self) -> None:
+        assert str(some(["a", "b"])) == "a, b"
+        assert str(some(str(n) for n in range(SHOWN + 3))).endswith(f"{SHOWN - 1} and 3 more")
 
 
 class TestDiagnostics:

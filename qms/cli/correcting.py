@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import instead, needed, several
-from qms.cli.deciding import decision_options, decision_said, number_and_date, text_in
+from qms.cli.deciding import decision_said, number_and_date, text_in
+from qms.cli.decision_options import CAPACITY, DECISION, ON_PAPER, RETROACTIVE, SUBJECT, TEXT
 from qms.cli.grammar import answers, option, writing_command
 from qms.cli.invocation import Invocation
 from qms.cli.language import marked
@@ -16,9 +17,9 @@ from qms.cli.outcomes import carry_out
 from qms.cli.parameters import DAY, REFERENCE, WORDS
 from qms.cli.proposals import changed_of, last_decision, paper_reference
 from qms.model.entry_differences import rectified_in
+from qms.model.ledger import name_of_entry
 from qms.model.queries import entry_numbered
 from qms.operations.reading import find_entry
-from qms.plans.correcting import name_of_entry
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
 @option(
     "--from-start", is_flag=True, help_text=marked("It counts from the day on which the corrected text took effect.")
 )
-@option("--on-paper", is_flag=True, help_text=marked("The reviews were done on paper."))
+@ON_PAPER
 @option("--reason", type=WORDS, metavar="T", help_text=marked("What was wrong."))
-@decision_options
+@DECISION
 @answers
 def correct(
     call: Invocation,
@@ -93,16 +94,16 @@ def correct(
     "--effective", type=DAY, metavar="D", help_text=marked("In force from; moves with the date if it was the same.")
 )
 @option("--signer", type=WORDS, metavar="P", help_text=marked("The id of the person who really signed."))
-@option("--capacity", type=WORDS, metavar="C", help_text=marked("In what capacity: TM., KT., TL., TUQ., Q."))
-@option("--subject", type=WORDS, metavar="T", help_text=marked("What the decision is about (trích yếu)."))
+@CAPACITY
+@SUBJECT
 @option(
     "--base", "bases", type=REFERENCE, multiple=True, metavar="NUMBER@DATE",
     help_text=marked("A paper it rests on; all of them, if one is wrong."),
 )  # fmt: skip
-@option("--text", metavar="FILE", help_text=marked("The decision's own text, Markdown."))
-@option("--on-paper", is_flag=True, help_text=marked("The reviews were done on paper."))
+@TEXT
+@ON_PAPER
 @option("--void", is_flag=True, help_text=marked("The whole entry was made by mistake; its number is free again."))
-@option("--allow-retroactive", is_flag=True, help_text=marked("It may take effect before its date."))
+@RETROACTIVE
 @answers
 def rectify(
     call: Invocation,

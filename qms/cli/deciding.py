@@ -8,75 +8,34 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed, several
+from qms.cli.decision_options import DECISION, ON_PAPER, TEXTS, refuse_capacity_alone
 from qms.cli.grammar import answers, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.outcomes import carry_out
-from qms.cli.parameters import DAY, REFERENCE, WORDS
+from qms.cli.parameters import DAY, WORDS
 from qms.cli.proposals import next_decision, paper_reference
 from qms.errors import UsageError
-from qms.model.reviews import Means
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from qms.cli.grammar import Decorator, answers
     from qms.model.numbers import NumberReference
     from qms.operations.session import Outcome
     from qms.plans.plan import Plan
     from qms.workspace import Workspace
 
-MEANS = tuple(means.value for means in Means)
-
-
-def means_options(function: Callable[..., Any]) -> Any:
-    """Give a command the options that say how an act reached the one who enters it."""
-    function = option(
-        "--source", type=WORDS, metavar="S", help_text=marked("The evidence: a file under files/ or a reference.")
-    )(function)
-    return option("--means", type=click.Choice(MEANS), help_text=marked("By what means the act was done."))(function)
-
-
-def decision_options(function: Callable[..., Any]) -> Any:
-    """Give a command the options of a decision."""
-    options: tuple[Decorator, ...] = (
-        option("--date", type=DAY, metavar="D", help_text=marked("The decision's date.")),
-        option("--effective", type=DAY, metavar="D", help_text=marked("In force from; else the decision's date.")),
-        option("--signer", type=WORDS, metavar="P", help_text=marked("The id of the person who signed.")),
-        option("--capacity", type=WORDS, metavar="C", help_text=marked("In what capacity: TM., KT., TL., TUQ., Q.")),
-        option("--subject", type=WORDS, metavar="T", help_text=marked("What the decision is about (trích yếu).")),
-        option(
-            "--base", "bases", type=REFERENCE, multiple=True, metavar="NUMBER@DATE",
-            help_text=marked("A paper it rests on; may be repeated."),
-        ),
-        option("--text", metavar="FILE", help_text=marked("The decision's own text, Markdown.")),
-        option("--file", metavar="FILE", help_text=marked("The signed decision, PDF or scan; kept byte for byte.")),
-        option("--allow-retroactive", is_flag=True, help_text=marked("It may take effect before its date.")),
-        means_options,
-    )  # fmt: skip
-    for decorate in reversed(options):
-        function = decorate(function)
-    return function
-
 
 @writing_command(marked("Put documents in force by one numbered decision, all of them or none."))
 @click.argument("number", metavar="NUMBER", type=WORDS, required=False)
 @click.argument("references", metavar="[CODE]...", type=WORDS, nargs=-1)
-@decision_options
+@DECISION
 @option("--changed", is_flag=True, help_text=marked("All texts that changed and are fully reviewed."))
-@option("--with-forms", is_flag=True, help_text=marked("Also the changed forms of these documents."))
-@option("--edition", type=click.IntRange(1, 999), metavar="N", help_text=marked("Each document becomes N.00."))
+@TEXTS
 @option("--revision", type=WORDS, metavar="E.R", help_text=marked("The number printed on the paper's one document."))
-@option("--reissue", is_flag=True, help_text=marked("Unchanged texts are confirmed and keep their number."))
-@option("--on-paper", is_flag=True, help_text=marked("The reviews were done on paper."))
+@ON_PAPER
 @option("--plan", type=WORDS, metavar="NAME", help_text=marked("Issue what was prepared under this name."))
-@option("--change", type=WORDS, metavar="T", help_text=marked("What changed, for texts that do not say it themselves."))
-@option("--change-basis", type=WORDS, metavar="T", help_text=marked("On what ground, for texts that do not say it."))
-@option(
-    "--withdraw", "withdrawn", type=WORDS, multiple=True, metavar="CODE", help_text=marked("Withdraw this document.")
-)
-@option("--reason", type=WORDS, metavar="T", help_text=marked("Why documents are withdrawn."))
 @answers
 def issue(
     call: Invocation,
@@ -122,7 +81,7 @@ def issue(
 @writing_command(marked("Take documents out of force by a numbered decision."))
 @click.argument("number", metavar="NUMBER", type=WORDS, required=False)
 @click.argument("references", metavar="CODE...", type=WORDS, nargs=-1)
-@decision_options
+@DECISION
 @option("--reason", type=WORDS, metavar="T", help_text=marked("Why they are withdrawn."))
 @answers
 def withdraw(
@@ -193,9 +152,8 @@ def decision_said(
     signer: str | None,
     **more: Any,
 ) -> dict[str, Any]:
-    """Return what `decision_options` said, as a workspace takes it. Raises `UsageError`."""
-    if capacity and not signer:
-        raise UsageError(msg("--capacity goes with --signer"))
+    """Return what `DECISION` said, as a workspace takes it. Raises `UsageError`."""
+    refuse_capacity_alone(capacity, signer)
     return {
         "bases": [paper_reference(workspace, base) for base in bases],
         "text": text_in(text) if text else "",

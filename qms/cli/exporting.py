@@ -1,4 +1,4 @@
-"""Take papers out of a store for others: the folder of what is in force, the file for an inspection."""
+"""Take papers out of a store for others: the folder of what is in force, the file for an inspection, one document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qms.cli.grammar import answers, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.outcomes import SHOWN_PATHS
-from qms.cli.parameters import DAY
+from qms.cli.parameters import DAY, WORDS
 from qms.cli.progress import working
 from qms.cli.telling import diagnostic_row
 from qms.errors import Refused, UsageError
@@ -24,31 +24,49 @@ if TYPE_CHECKING:
     from qms.diagnostics import Diagnostic
     from qms.operations.exporting import FolderExport
     from qms.operations.inspecting import InspectionExport
+    from qms.operations.rendering import DocumentExport
     from qms.plans.shared_folder import FolderPlan
     from qms.workspace import Workspace
 
 
-@writing_command(marked("Bring a folder to what is in force, or write the file that an inspection gets."))
-@click.argument("target", metavar="DIR|FILE.zip", required=False)
+@writing_command(
+    marked(
+        "Write one document for paper, bring a folder to what is in force, or write the file that an inspection gets."
+    )
+)
+@click.argument("target", metavar="CODE|DIR|FILE.zip", required=False)
+@click.argument("revision", metavar="[E.R]", type=WORDS, required=False)
 @option("--in-force", is_flag=True, help_text=marked("A folder for all: current files by unit and kind, with a list."))
 @option("--inspection", is_flag=True, help_text=marked("A zip file: lists, papers in force, decisions, digests."))
 @option("--on", type=DAY, metavar="DATE", help_text=marked("On this day; today by default."))
+@option("--working", is_flag=True, help_text=marked("The working text of the document, marked as a draft."))
+@option("-o", "--output", metavar="FILE", help_text=marked("The file for the document, such as QT-05.docx."))
 @option("--internal", is_flag=True, help_text=marked("With --inspection: internal documents too."))
 @answers
 def export(
     call: Invocation,
     target: str | None,
+    revision: str | None,
     in_force: bool,
     inspection: bool,
     on: dt.date | None,
+    working: bool,
+    output: str | None,
     internal: bool,
     **manner: Any,
 ) -> int:
     """Carry out `qms export`."""
-    if in_force == inspection:
+    if in_force and inspection:
         raise UsageError(msg("say what to export: --in-force DIR or --inspection FILE.zip"))
-    if internal and in_force:
+    if internal and not inspection:
         raise UsageError(msg("--internal goes with --inspection; a folder of what is in force holds all"))
+    if not (in_force or inspection):
+        return _export_document(call, target, output, on=on, revision=revision, working=working, manner=manner)
+    if revision is not None or working or output is not None:
+        raise UsageError(
+            msg("a revision, --working and -o go with the code of one document"),
+            hint=msg("leave them out, or leave out --in-force and --inspection"),
+        )
     question = msg("Folder for what is in force") if in_force else msg("File for the inspection (.zip)")
     place = file_path(needed(call, target, "DIR" if in_force else "FILE.zip", question, read=str))
     workspace = call.open()
@@ -57,6 +75,23 @@ def export(
         if in_force:
             return _folder(workspace.export_in_force(place, on=on, dry_run=dry_run))
         return _file(workspace.export_inspection(place, on=on, internal=internal, dry_run=dry_run))
+
+    return _carry_out(call, workspace, act, **manner)
+
+
+def _export_document(
+    call: Invocation, code: str | None, output: str | None, *, on: dt.date | None, revision: str | None, working: bool,
+    manner: Mapping[str, Any],
+) -> int:  # fmt: skip
+    if code is None and not call.can_ask:
+        raise UsageError(msg("say what to export: --in-force DIR, --inspection FILE.zip, or CODE -o FILE"))
+    code = needed(call, None if code is None else WORDS(code), "CODE", msg("Code of the document"), read=WORDS)
+    place = file_path(needed(call, output, "-o", msg("File for the document"), read=str))
+    workspace = call.open()
+
+    def act(dry_run: bool) -> _Told:
+        outcome = workspace.export_document(code, place, on=on, revision=revision, working=working, dry_run=dry_run)
+        return _document(outcome)
 
     return _carry_out(call, workspace, act, **manner)
 
@@ -113,6 +148,27 @@ def _folder(outcome: FolderExport) -> _Told:
 def _file(outcome: InspectionExport) -> _Told:
     return _Told(
         lines=[*_file_lines(outcome)], row=_file_row(outcome), is_current=outcome.is_current, warnings=outcome.warnings
+    )
+
+
+def _document(outcome: DocumentExport) -> _Told:
+    which = outcome.number or msg("the working text")
+    said = msg("write {file}: {code}, {revision}", file=str(outcome.file), code=outcome.code, revision=which)
+    lines: list[Message | str] = []
+    if outcome.as_it_is:
+        lines.append(msg("The text of {code} is a file of its own; it is written as it is.", code=outcome.code))
+    return _Told(
+        lines=[*lines, _act(said, done=outcome.done)],
+        row={
+            "done": outcome.done,
+            "file": str(outcome.file),
+            "code": outcome.code,
+            "revision": str(outcome.number) if outcome.number else None,
+            "status": outcome.status,
+            "as_it_is": outcome.as_it_is,
+        },
+        is_current=outcome.is_current,
+        warnings=outcome.warnings,
     )
 
 

@@ -222,6 +222,17 @@ def option(*names: str, help_text: str, **attributes: Any) -> Decorator:
     return click.option(*names, cls=Option, help=help_text, **attributes)
 
 
+def options(*decorators: Decorator) -> Decorator:
+    """Return the decorator that gives a command several options, in this order."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        for one in reversed(decorators):
+            function = one(function)
+        return function
+
+    return decorate
+
+
 def _format_of_file(context: click.Context, _: click.Parameter, value: str | None) -> str:
     """Return the format: the one that was asked for, or the one by which the file of `-o` is named, or a table."""
     if value is not None:
@@ -232,25 +243,22 @@ def _format_of_file(context: click.Context, _: click.Parameter, value: str | Non
 
 def answer_options(*, listing: bool) -> Decorator:
     """Return the decorator of `--format`, and for a listing of `-o` too."""
-
-    def decorate(function: Callable[..., Any]) -> Any:
-        function = option(
-            "--format",
-            type=click.Choice(FORMATS if listing else FORMATS[:2]),
-            callback=_format_of_file,
-            help_text=marked("How the answer is written: table, json, csv or xlsx; as the file of -o is named.")
-            if listing
-            else marked("How the answer is written: table or json."),
-        )(function)
-        if listing:
-            function = option(
-                "-o",
-                "--output",
-                type=click.Path(dir_okay=False),
-                metavar="FILE",
-                is_eager=True,
-                help_text=marked("Write the answer to a file."),
-            )(function)
-        return function
-
-    return decorate
+    form = option(
+        "--format",
+        type=click.Choice(FORMATS if listing else FORMATS[:2]),
+        callback=_format_of_file,
+        help_text=marked("How the answer is written: table, json, csv or xlsx; as the file of -o is named.")
+        if listing
+        else marked("How the answer is written: table or json."),
+    )
+    if not listing:
+        return form
+    output = option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        is_eager=True,
+        help_text=marked("Write the answer to a file."),
+    )
+    return options(output, form)

@@ -13,7 +13,6 @@ import click
 from qms.cli.invocation import file_path, harmless
 from qms.cli.language import marked
 from qms.errors import UsageError
-from qms.operations.user_files import write_file
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -78,6 +77,8 @@ def write_answer(output: str | None, data: str | bytes) -> None:
     if output is None:
         click.echo(data, nl=False)
         return
+    from qms.operations.user_files import write_file
+
     write_file(file_path(output), data.encode() if isinstance(data, str) else data)
 
 

@@ -15,13 +15,13 @@ from qms.cli.language import marked
 from qms.cli.outcomes import carry_out
 from qms.cli.parameters import DAY, WORDS
 from qms.cli.texts import write_template
-from qms.errors import UsageError
+from qms.errors import NotAStore, UsageError
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from qms.operations.session import Outcome
+    from qms.operations.session import Outcome, Session
     from qms.plans.plan import Plan
 
 SETTINGS = """\
@@ -157,7 +157,7 @@ def adopt(
     from qms.operations import adopting
 
     if template is not None:
-        return write_template(call, template, adopting.template_table())
+        return write_template(call, template, adopting.template_table(_session_here(call)))
     workspace = call.open_to_write()
     stated = file_path(needed(call, table, "TABLE", msg("Table of the documents in force (CSV or XLSX)"), read=str))
     folder = file_path(files) if files else None
@@ -177,6 +177,14 @@ def adopt(
         )  # fmt: skip
 
     return carry_out(call, workspace, act, says=says, **manner)
+
+
+def _session_here(call: Invocation) -> Session | None:
+    """Return the session on the store that we are in; None where there is none."""
+    try:
+        return call.open().session
+    except NotAStore:
+        return None
 
 
 @command(marked("Replay the sample agency's 2020-2021 into a new store, and tell the story."))

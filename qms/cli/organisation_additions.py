@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from qms.cli.asking import needed
-from qms.cli.grammar import CommandGroup, Decorator, answers, option, writing_command
+from qms.cli.grammar import CommandGroup, answers, option, options, writing_command
 from qms.cli.invocation import Invocation
 from qms.cli.language import marked
-from qms.cli.organisation_changes import carry_out_change
+from qms.cli.organisation_changes import POST, carry_out_change, person_named, title_named, unit_named
 from qms.cli.parameters import DAY, REFERENCE, WORDS
 from qms.cli.proposals import paper_reference
 from qms.errors import UsageError
@@ -27,15 +26,10 @@ if TYPE_CHECKING:
 add = CommandGroup("add", help=marked("Add to organisation.toml."), no_args_is_help=False)
 
 
-def period_options(function: Callable[..., Any]) -> Any:
-    """Give a command the options of a block that holds for a time."""
-    options: tuple[Decorator, ...] = (
-        option("--from", "from_", type=DAY, metavar="D", help_text=marked("The first day on which it holds.")),
-        option("--to", type=DAY, metavar="D", help_text=marked("The first day on which it no longer holds.")),
-    )
-    for decorate in reversed(options):
-        function = decorate(function)
-    return function
+PERIOD = options(
+    option("--from", "from_", type=DAY, metavar="D", help_text=marked("The first day on which it holds.")),
+    option("--to", type=DAY, metavar="D", help_text=marked("The first day on which it no longer holds.")),
+)
 
 
 @writing_command(marked("Add a person; posts are added with `qms org add post`."))
@@ -50,7 +44,7 @@ def period_options(function: Callable[..., Any]) -> Any:
     metavar="R",
     help_text=marked("A role in the system, such as iso-secretary."),
 )
-@period_options
+@PERIOD
 @answers
 def person(
     call: Invocation,
@@ -65,8 +59,8 @@ def person(
     """Carry out `qms org add person`."""
     workspace = call.open_to_write()
     block = Person(
-        id=needed(call, identity, "ID", msg("Id (letters without marks, hyphens)"), read=WORDS),
-        name=needed(call, name, "--name", msg("Name"), read=WORDS),
+        id=_new_id(call, identity),
+        name=_name(call, name),
         address=address,
         roles=tuple(HeldRole(role=role, from_=from_) for role in roles),
         from_=from_,
@@ -77,9 +71,8 @@ def person(
 
 @writing_command(marked("Give a person a post in a unit."))
 @click.argument("holder", metavar="PERSON", type=WORDS, required=False)
-@option("--unit", type=WORDS, metavar="U", help_text=marked("The id of the unit."))
-@option("--title", type=WORDS, metavar="T", help_text=marked("The post, such as Trưởng phòng."))
-@period_options
+@POST
+@PERIOD
 @answers
 def post(
     call: Invocation,
@@ -92,10 +85,10 @@ def post(
 ) -> int:
     """Carry out `qms org add post`."""
     workspace = call.open_to_write()
-    who = needed(call, holder, "PERSON", msg("Id of the person"), read=WORDS)
+    who = person_named(call, holder)
     held = Post(
-        unit=needed(call, unit, "--unit", msg("Id of the unit"), read=WORDS),
-        title=needed(call, title, "--title", msg("Post"), read=WORDS),
+        unit=unit_named(call, unit),
+        title=title_named(call, title),
         from_=from_,
         to=to,
     )
@@ -105,7 +98,7 @@ def post(
 @writing_command(marked("Give a person a role in the management system."))
 @click.argument("holder", metavar="PERSON", type=WORDS, required=False)
 @click.argument("name", metavar="ROLE", type=WORDS, required=False)
-@period_options
+@PERIOD
 @answers
 def role(
     call: Invocation,
@@ -117,7 +110,7 @@ def role(
 ) -> int:
     """Carry out `qms org add role`."""
     workspace = call.open_to_write()
-    who = needed(call, holder, "PERSON", msg("Id of the person"), read=WORDS)
+    who = person_named(call, holder)
     held = HeldRole(role=needed(call, name, "ROLE", msg("Role, such as iso-secretary"), read=WORDS), from_=from_, to=to)
     return carry_out_change(call, workspace, AddTo(who, held), manner)
 
@@ -126,7 +119,7 @@ def role(
 @click.argument("of", metavar="BOARD", type=WORDS, required=False)
 @click.argument("who", metavar="PERSON", type=WORDS, required=False)
 @option("--role", "place", type=WORDS, metavar="T", help_text=marked("The place, such as Trưởng ban."))
-@period_options
+@PERIOD
 @answers
 def member(
     call: Invocation,
@@ -141,7 +134,7 @@ def member(
     workspace = call.open_to_write()
     board_id = needed(call, of, "BOARD", msg("Id of the board"), read=WORDS)
     held = Member(
-        person=needed(call, who, "PERSON", msg("Id of the person"), read=WORDS),
+        person=person_named(call, who),
         role=needed(call, place, "--role", msg("Place on the board"), read=WORDS),
         from_=from_,
         to=to,
@@ -162,7 +155,7 @@ def member(
     help_text=marked("A line of its letterhead; once for each line."),
 )
 @option("--place", type=WORDS, metavar="T", help_text=marked("The place before the date of a paper."))
-@period_options
+@PERIOD
 @answers
 def organisation(
     call: Invocation,
@@ -179,8 +172,8 @@ def organisation(
     """Carry out `qms org add organisation`."""
     workspace = call.open_to_write()
     block = Body(
-        id=needed(call, identity, "ID", msg("Id (letters without marks, hyphens)"), read=WORDS),
-        name=needed(call, name, "--name", msg("Name"), read=WORDS),
+        id=_new_id(call, identity),
+        name=_name(call, name),
         symbol=symbol,
         parent=parent,
         letterhead=letterhead,
@@ -203,7 +196,7 @@ def organisation(
 )
 @option("--specialist", is_flag=True, help_text=marked("It is a specialist unit (phòng chuyên môn)."))
 @option("--succeeded-by", type=WORDS, metavar="ID", help_text=marked("The unit that owns its documents after it."))
-@period_options
+@PERIOD
 @answers
 def unit(
     call: Invocation,
@@ -220,8 +213,8 @@ def unit(
     """Carry out `qms org add unit`."""
     workspace = call.open_to_write()
     block = Unit(
-        id=needed(call, identity, "ID", msg("Id (letters without marks, hyphens)"), read=WORDS),
-        name=needed(call, name, "--name", msg("Name"), read=WORDS),
+        id=_new_id(call, identity),
+        name=_name(call, name),
         symbol=symbol,
         organisation=organisation,
         specialist=specialist,
@@ -251,7 +244,7 @@ def unit(
     metavar="PERSON=ROLE",
     help_text=marked("A member; may be repeated."),
 )
-@period_options
+@PERIOD
 @answers
 def board(
     call: Invocation,
@@ -268,8 +261,8 @@ def board(
     """Carry out `qms org add board`."""
     workspace = call.open_to_write()
     block = Board(
-        id=needed(call, identity, "ID", msg("Id (letters without marks, hyphens)"), read=WORDS),
-        name=needed(call, name, "--name", msg("Name"), read=WORDS),
+        id=_new_id(call, identity),
+        name=_name(call, name),
         symbol=symbol,
         organisation=organisation or workspace.settings.agency,
         decision=paper_reference(workspace, decision) if decision else None,
@@ -278,6 +271,14 @@ def board(
         to=to,
     )
     return carry_out_change(call, workspace, Add(block), manner)
+
+
+def _new_id(call: Invocation, identity: str | None) -> str:
+    return needed(call, identity, "ID", msg("Id (letters without marks, hyphens)"), read=WORDS)
+
+
+def _name(call: Invocation, name: str | None) -> str:
+    return needed(call, name, "--name", msg("Name"), read=WORDS)
 
 
 def _member(text: str) -> Member:

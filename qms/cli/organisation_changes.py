@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed, several
-from qms.cli.grammar import Decorator, answers, option, writing_command
+from qms.cli.grammar import answers, option, options, writing_command
 from qms.cli.invocation import Invocation
 from qms.cli.language import marked
 from qms.cli.outcomes import carry_out
@@ -20,17 +20,20 @@ from qms.wording import Message, msg
 if TYPE_CHECKING:
     from qms.workspace import Workspace
 
-first_day: Decorator = option(
-    "--from", "from_", type=DAY, metavar="D", help_text=marked("The first day on which it is so.")
-)
-"""The option that says from when a change counts."""
+FIRST_DAY = option("--from", "from_", type=DAY, metavar="D", help_text=marked("The first day on which it is so."))
+"""From when a change counts."""
 
-what_it_is: Decorator = option(
+WHAT_IT_IS = option(
     "--what",
     type=click.Choice(tuple(THINGS)),
     help_text=marked("What the id names, where an organisation and a unit share it."),
 )
-"""The option that tells things of one id apart."""
+"""What tells things of one id apart."""
+
+POST = options(
+    option("--unit", type=WORDS, metavar="U", help_text=marked("The id of the unit.")),
+    option("--title", type=WORDS, metavar="T", help_text=marked("The post, such as Trưởng phòng.")),
+)
 
 
 def carry_out_change(call: Invocation, workspace: Workspace, change: OrganisationChange, manner: dict[str, Any]) -> int:
@@ -44,7 +47,28 @@ def carry_out_change(call: Invocation, workspace: Workspace, change: Organisatio
     )
 
 
-def day_of_change(call: Invocation, workspace: Workspace, day: dt.date | None, name: str, question: Message) -> dt.date:
+def person_named(call: Invocation, person: str | None) -> str:
+    """Return the id of a person, or what the person at the terminal answers."""
+    return needed(call, person, "PERSON", msg("Id of the person"), read=WORDS)
+
+
+def unit_named(call: Invocation, unit: str | None) -> str:
+    """Return the id of the unit of a post, or what the person at the terminal answers."""
+    return needed(call, unit, "--unit", msg("Id of the unit"), read=WORDS)
+
+
+def title_named(call: Invocation, title: str | None) -> str:
+    """Return the title of a post, or what the person at the terminal answers."""
+    return needed(call, title, "--title", msg("Post"), read=WORDS)
+
+
+def _thing_named(call: Invocation, identity: str | None) -> str:
+    return needed(call, identity, "ID", msg("Id of the organisation, unit or board"), read=WORDS)
+
+
+def _day_of_change(
+    call: Invocation, workspace: Workspace, day: dt.date | None, name: str, question: Message
+) -> dt.date:
     """Return the day from which a change counts, or what the person at the terminal answers; today is proposed."""
     return needed(call, day, name, question, proposal=lambda: call.language.day(workspace.session.today), read=DAY)
 
@@ -63,8 +87,8 @@ def day_of_change(call: Invocation, workspace: Workspace, day: dt.date | None, n
 @option(
     "--place", type=WORDS, metavar="T", help_text=marked("The place before the date of a paper. Organisations only.")
 )
-@first_day
-@what_it_is
+@FIRST_DAY
+@WHAT_IT_IS
 @answers
 def rename(
     call: Invocation,
@@ -79,12 +103,12 @@ def rename(
 ) -> int:
     """Carry out `qms org rename`."""
     workspace = call.open_to_write()
-    identity = needed(call, identity, "ID", msg("Id of the organisation, unit or board"), read=WORDS)
+    identity = _thing_named(call, identity)
     if not (symbol or letterhead or place):
         name = needed(call, name, "--name", msg("New name"), read=WORDS)
     change = Rename(
         id=identity,
-        day=day_of_change(call, workspace, from_, "--from", msg("First day of the new name")),
+        day=_day_of_change(call, workspace, from_, "--from", msg("First day of the new name")),
         name=name,
         symbol=symbol,
         letterhead=letterhead,
@@ -101,7 +125,7 @@ def rename(
 )
 @option("--name", type=WORDS, metavar="T", help_text=marked("Its name from that day on; a new unit needs one."))
 @option("--symbol", type=WORDS, metavar="S", help_text=marked("Its symbol from that day on."))
-@first_day
+@FIRST_DAY
 @option(
     "--move-people",
     is_flag=True,
@@ -127,7 +151,7 @@ def merge(
     change = Merge(
         ids=units,
         into=into,
-        day=day_of_change(call, workspace, from_, "--from", msg("First day of the merged unit")),
+        day=_day_of_change(call, workspace, from_, "--from", msg("First day of the merged unit")),
         name=name,
         symbol=symbol,
         move_people=move_people,
@@ -139,7 +163,7 @@ def merge(
 @click.argument("identity", metavar="ID", type=WORDS, required=False)
 @option("--from", "from_", type=DAY, metavar="D", help_text=marked("The first day on which it is no more."))
 @option("--succeeded-by", type=WORDS, metavar="ID", help_text=marked("The unit that owns a unit's documents after it."))
-@what_it_is
+@WHAT_IT_IS
 @answers
 def end(
     call: Invocation,
@@ -152,8 +176,8 @@ def end(
     """Carry out `qms org end`."""
     workspace = call.open_to_write()
     change = End(
-        id=needed(call, identity, "ID", msg("Id of the organisation, unit or board"), read=WORDS),
-        day=day_of_change(call, workspace, from_, "--from", msg("First day on which it is no more")),
+        id=_thing_named(call, identity),
+        day=_day_of_change(call, workspace, from_, "--from", msg("First day on which it is no more")),
         succeeded_by=succeeded_by,
         what=what,
     )
@@ -191,8 +215,8 @@ def leave(
     """Carry out `qms org leave`."""
     workspace = call.open_to_write()
     change = Leave(
-        person=needed(call, person, "PERSON", msg("Id of the person"), read=WORDS),
-        day=day_of_change(call, workspace, on, "--on", msg("First day on which the person is no longer there")),
+        person=person_named(call, person),
+        day=_day_of_change(call, workspace, on, "--on", msg("First day on which the person is no longer there")),
         boards=boards,
         roles=roles,
     )
@@ -201,9 +225,8 @@ def leave(
 
 @writing_command(marked("Move a person to another post; the posts held so far end."))
 @click.argument("person", metavar="PERSON", type=WORDS, required=False)
-@option("--unit", type=WORDS, metavar="U", help_text=marked("The id of the unit."))
-@option("--title", type=WORDS, metavar="T", help_text=marked("The post, such as Trưởng phòng."))
-@first_day
+@POST
+@FIRST_DAY
 @option("--out-of", type=WORDS, metavar="U", help_text=marked("End only the posts in this unit."))
 @answers
 def move(
@@ -218,10 +241,10 @@ def move(
     """Carry out `qms org move`."""
     workspace = call.open_to_write()
     change = Move(
-        person=needed(call, person, "PERSON", msg("Id of the person"), read=WORDS),
-        unit=needed(call, unit, "--unit", msg("Id of the unit"), read=WORDS),
-        title=needed(call, title, "--title", msg("Post"), read=WORDS),
-        day=day_of_change(call, workspace, from_, "--from", msg("First day in the new post")),
+        person=person_named(call, person),
+        unit=unit_named(call, unit),
+        title=title_named(call, title),
+        day=_day_of_change(call, workspace, from_, "--from", msg("First day in the new post")),
         out_of=out_of,
     )
     return carry_out_change(call, workspace, change, manner)

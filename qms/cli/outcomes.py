@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +14,15 @@ from qms.errors import Refused
 from qms.model.decision_lists import digest_of_preparation
 from qms.model.ledger import Act
 from qms.model.numbering import RevisionNumber
-from qms.model.preparations import VERDICT_NAMES
+from qms.model.preparations import VERDICT_NAMES, DocumentVerdict
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
     from qms.cli.invocation import Invocation
     from qms.diagnostics import Diagnostic
     from qms.model.entry_differences import Difference
-    from qms.model.ledger import IssueLine, LedgerEntry
+    from qms.model.ledger import LedgerEntry
     from qms.model.preparations import Preparation
-    from qms.model.queries import LedgerQueries
     from qms.operations.session import Outcome
     from qms.plans.plan import Plan
     from qms.workspace import Workspace
@@ -33,15 +31,12 @@ SHOWN_PATHS = 12
 """Paths of a plan that are listed; of the rest the number is told."""
 
 
-class Verdict(enum.StrEnum):
-    """What an issue makes of a document's text."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    CONFIRMED = "confirmed"
-
-
-VERDICTS = {Verdict.NEW: marked("new"), Verdict.CHANGED: marked("changed"), Verdict.CONFIRMED: marked("confirmed")}
+VERDICTS = {
+    DocumentVerdict.NEW: marked("new"),
+    DocumentVerdict.AMENDED: marked("changed"),
+    DocumentVerdict.REISSUED: marked("confirmed"),
+}
+"""What an issue makes of a text, in an answer and in JSON."""
 
 
 def carry_out(
@@ -84,7 +79,7 @@ def carry_out(
     else:
         if not planned:
             _tell_plan(call, workspace, outcome, says, err=False)
-        _tell_done(call, outcome, says, told=planned)
+        _tell_done(call, outcome, says)
     call.warn([d for d in outcome.warnings if d not in told])
     return 0
 
@@ -131,7 +126,7 @@ def _rectified(workspace: Workspace, entry: LedgerEntry) -> tuple[Difference, ..
     return rectified_in(workspace.session.load_for_reading().ledger, entry.corrects or 0, entry)
 
 
-def _tell_done(call: Invocation, outcome: Outcome, says: Callable[[Plan], Message], *, told: bool) -> None:
+def _tell_done(call: Invocation, outcome: Outcome, says: Callable[[Plan], Message]) -> None:
     if not outcome.done:
         call.tell(msg("Nothing was written: this was a dry run."))
         return
@@ -230,7 +225,7 @@ def _issued(workspace: Workspace, entry: LedgerEntry) -> Listing:
             "code": line.code,
             "title": line.title,
             "number": str(RevisionNumber.of(line)),
-            "verdict": Message(VERDICTS[verdicts[line.document]]),
+            "verdict": Message(verdicts[line.document]),
         }
         for line in entry.issues
     ]
@@ -261,13 +256,9 @@ def _prepared(preparation: Preparation) -> Listing:
     return _texts(rows)
 
 
-def _verdicts(workspace: Workspace, entry: LedgerEntry) -> Mapping[str, Verdict]:
+def _verdicts(workspace: Workspace, entry: LedgerEntry) -> Mapping[str, str]:
+    """Return by document what an entry makes of its text."""
+    from qms.plans.verdicts import verdict_of_line
+
     ledger = workspace.session.load_for_reading().ledger
-    return {line.document: _verdict(ledger, line, before=entry.entry) for line in entry.issues}
-
-
-def _verdict(ledger: LedgerQueries, line: IssueLine, *, before: int) -> Verdict:
-    earlier = [known.issue for known in ledger.lines(line.document, known=before - 1) if known.issue is not None]
-    if not earlier:
-        return Verdict.NEW
-    return Verdict.CONFIRMED if earlier[-1].digest == line.digest else Verdict.CHANGED
+    return {line.document: VERDICTS[verdict_of_line(ledger, line, entry=entry.entry)] for line in entry.issues}

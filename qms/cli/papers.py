@@ -10,7 +10,7 @@ import attrs
 import click
 
 from qms.cli.asking import needed
-from qms.cli.grammar import CommandGroup, answer_options, answers, command, option, writing_command
+from qms.cli.grammar import CommandGroup, answer_options, answers, command, option, options, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, Row, answer_listing, column, plain_lines, shown
@@ -47,6 +47,11 @@ FIELDS = {
     "file": marked("File"),
 }
 STATUS_CHOICE = click.Choice([status.value for status in PaperStatus])
+WHAT_FOLLOWED = options(
+    option("--until", type=DAY, metavar="D", help_text=marked("The first day on which it no longer binds.")),
+    option("--successor", type=REFERENCE, metavar="NUMBER@DATE", help_text=marked("The paper that took its place.")),
+)
+SCAN = option("--file", metavar="FILE", help_text=marked("Its scan or signed PDF, kept byte for byte."))
 
 paper = CommandGroup("paper", help=marked("Papers that are cited but put nothing in force."), no_args_is_help=False)
 
@@ -61,9 +66,8 @@ paper = CommandGroup("paper", help=marked("Papers that are cited but put nothing
 @option("--issuer-name", type=WORDS, metavar="T", help_text=marked("The name of an issuer outside organisation.toml."))
 @option("--subject", type=WORDS, metavar="T", help_text=marked("What it is about (trích yếu)."))
 @option("--status", type=STATUS_CHOICE, default="in-force", help_text=marked("Whether it still binds."))
-@option("--until", type=DAY, metavar="D", help_text=marked("The first day on which it no longer binds."))
-@option("--successor", type=REFERENCE, metavar="NUMBER@DATE", help_text=marked("The paper that took its place."))
-@option("--file", metavar="FILE", help_text=marked("Its scan or signed PDF, kept byte for byte."))
+@WHAT_FOLLOWED
+@SCAN
 @answers
 def add(
     call: Invocation,
@@ -108,14 +112,13 @@ def add(
 @writing_command(marked("Say that a paper no longer binds, or put right what was typed wrong of it."), name="set")
 @click.argument("reference", metavar="NUMBER[@YEAR]", type=WORDS, required=False)
 @option("--status", type=STATUS_CHOICE, help_text=marked("Whether it still binds."))
-@option("--until", type=DAY, metavar="D", help_text=marked("The first day on which it no longer binds."))
-@option("--successor", type=REFERENCE, metavar="NUMBER@DATE", help_text=marked("The paper that took its place."))
+@WHAT_FOLLOWED
 @option("--number", type=WORDS, metavar="T", help_text=marked("The right number."))
 @option("--date", type=DAY, metavar="D", help_text=marked("The right date."))
 @option("--issuer", type=WORDS, metavar="ID", help_text=marked("The right issuer: an organisation or board."))
 @option("--issuer-name", type=WORDS, metavar="T", help_text=marked("The right name of an issuer outside."))
 @option("--subject", type=WORDS, metavar="T", help_text=marked("The right subject (trích yếu)."))
-@option("--file", metavar="FILE", help_text=marked("Its scan or signed PDF, kept byte for byte."))
+@SCAN
 @answers
 def change(
     call: Invocation,

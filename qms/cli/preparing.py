@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed
+from qms.cli.decision_options import TEXTS, head_options, refuse_capacity_alone
 from qms.cli.grammar import answers, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.outcomes import carry_out
-from qms.cli.parameters import DAY, REFERENCE, WORDS
+from qms.cli.parameters import WORDS
 from qms.cli.proposals import paper_reference
 from qms.errors import UsageError
 from qms.wording import Message, msg
@@ -28,26 +29,11 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="NAME", type=WORDS, required=False)
 @click.argument("references", metavar="[CODE]...", type=WORDS, nargs=-1)
 @option("--changed", is_flag=True, help_text=marked("All texts that changed, reviewed or not."))
-@option("--with-forms", is_flag=True, help_text=marked("Also the changed forms of these documents."))
-@option(
-    "--withdraw", "withdrawn", type=WORDS, multiple=True, metavar="CODE", help_text=marked("Withdraw this document.")
-)
-@option("--reason", type=WORDS, metavar="T", help_text=marked("Why documents are withdrawn."))
+@TEXTS
 @option(
     "--leave-out", type=WORDS, multiple=True, metavar="CODE", help_text=marked("Take this document out of the plan.")
 )
-@option("--subject", type=WORDS, metavar="T", help_text=marked("What the decision is about (trích yếu)."))
-@option("--signer", type=WORDS, metavar="P", help_text=marked("The id of the person who will sign."))
-@option("--capacity", type=WORDS, metavar="C", help_text=marked("In what capacity: TM., KT., TL., TUQ., Q."))
-@option(
-    "--base", "bases", type=REFERENCE, multiple=True, metavar="NUMBER@DATE",
-    help_text=marked("A paper it rests on; may be repeated."),
-)  # fmt: skip
-@option("--effective", type=DAY, metavar="D", help_text=marked("In force from; else the decision's date."))
-@option("--edition", type=click.IntRange(1, 999), metavar="N", help_text=marked("Each document becomes N.00."))
-@option("--reissue", is_flag=True, help_text=marked("Unchanged texts are confirmed and keep their number."))
-@option("--change", type=WORDS, metavar="T", help_text=marked("What changed, for texts that do not say it themselves."))
-@option("--change-basis", type=WORDS, metavar="T", help_text=marked("On what ground, for texts that do not say it."))
+@head_options(signer=marked("The id of the person who will sign."))
 @option(
     "--corrects", type=WORDS, metavar="NUMBER", help_text=marked("Prepare a correction (đính chính) of a decision.")
 )
@@ -73,8 +59,7 @@ def prepare(
     **wish: Any,
 ) -> int:
     """Carry out `qms prepare`."""
-    if capacity and not signer:
-        raise UsageError(msg("--capacity goes with --signer"))
+    refuse_capacity_alone(capacity, signer)
     if reason and not withdrawn:
         raise UsageError(msg("--reason goes with --withdraw"))
     for paper in (annex, request):

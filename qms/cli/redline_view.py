@@ -17,7 +17,7 @@ from qms.wording import Message, msg
 
 if TYPE_CHECKING:
     from qms.model.header_changes import FieldChange
-    from qms.operations.diffing import Comparison, FileChange
+    from qms.operations.diffing import Comparison
     from qms.text.redline import Redline, SectionChange
     from qms.text.step_changes import StepChange
 
@@ -56,7 +56,7 @@ def _changes(pen: _Pen, comparison: Comparison) -> Iterator[str]:
         yield from _text(pen, comparison.text)
     if comparison.files:
         yield from ("", pen.title(msg("Files")))
-        yield from (f"  {_file(pen, file)}" for file in comparison.files)
+        yield from (f"  {pen.said(file.told)}" for file in comparison.files)
         if any(file.is_body for file in comparison.files):
             told = msg("The text stands in such a file: its bytes are compared here, not its words.")
             yield f"  {pen.said(told)}"
@@ -118,19 +118,6 @@ def _blocks(pen: _Pen, section: SectionChange) -> Iterator[str]:
         last = place
     if shown and last + 1 < len(blocks):
         yield "…"
-
-
-# -- files ---------------------------------------------------------------------------------------------------
-
-
-def _file(pen: _Pen, change: FileChange) -> str:
-    if change.before is None:
-        return pen.said(msg("{name}: added, {n} bytes", name=change.name, n=change.after))
-    if change.after is None:
-        return pen.said(msg("{name}: removed, {n} bytes", name=change.name, n=change.before))
-    return pen.said(
-        msg("{name}: changed, {before} → {after} bytes", name=change.name, before=change.before, after=change.after)
-    )
 
 
 # -- for programs --------------------------------------------------------------------------------------------

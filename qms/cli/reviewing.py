@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed, several
-from qms.cli.deciding import means_options
+from qms.cli.decision_options import MEANS_AND_SOURCE
 from qms.cli.grammar import answers, option, writing_command
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
@@ -39,7 +39,7 @@ VERDICTS = tuple(verdict.value for verdict in Verdict)
 @option("--as", "by", type=WORDS, metavar="PERSON", help_text=marked("The id of the person who acts."))
 @option("--reason", type=WORDS, metavar="T", help_text=marked("Why; a rejection needs it."))
 @option("--date", type=DAY, metavar="D", help_text=marked("The day of the act; today by default."))
-@means_options
+@MEANS_AND_SOURCE
 @answers
 def review(
     call: Invocation,

@@ -16,6 +16,7 @@ import attrs
 from qms.model.codes import DocumentId
 from qms.model.papers import PaperReference
 from qms.model.reviews import Means
+from qms.wording import Message, msg
 
 
 class Act(enum.StrEnum):
@@ -99,6 +100,13 @@ class LedgerEntry:
     from_start: bool = False
     issues: tuple[IssueLine, ...] = ()
     withdraws: tuple[WithdrawLine, ...] = ()
+
+
+def name_of_entry(entry: LedgerEntry) -> Message:
+    """Return what an entry is called: by its number and date, or by its place in the ledger."""
+    if entry.number is None:
+        return msg("entry {n}", n=entry.entry)
+    return msg("{number} of {date}", number=entry.number, date=entry.date)
 
 
 @attrs.frozen(kw_only=True)
@@ -245,14 +253,6 @@ def rows_of_master_list(lines: Iterable[LedgerLine], *, on: dt.date, status: Sta
     if any(r.status is Status.IN_FORCE for r in revisions):
         return ()
     return rows[-1:]
-
-
-def entries_known(entries: Sequence[LedgerEntry], *, known: int | None) -> tuple[LedgerEntry, ...]:
-    """Return the entries as they were known after entry *known*: each as its last rectification states it."""
-    counted = [entry for entry in entries if known is None or entry.entry <= known]
-    copies = signed_copies(counted)
-    heard = (as_rectified([counted[place] for place in places]) for places in with_rectifications(counted))
-    return tuple(with_signed_copy(entry, copies) for entry in heard)
 
 
 def signed_copies(entries: Iterable[LedgerEntry]) -> dict[int, str]:

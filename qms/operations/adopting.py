@@ -12,6 +12,7 @@ import attrs
 from qms.diagnostics import Diagnostic
 from qms.errors import Refused
 from qms.model.documents import Header, WorkingDocument
+from qms.model.organisation import holds
 from qms.model.system import System
 from qms.operations.adopted_texts import TextFolder, find_text, text_folder
 from qms.operations.loading import Loaded
@@ -28,7 +29,7 @@ from qms.wording import msg
 _EXAMPLE: Final = {
     "code": "QT-05",
     "title": "Quy trình kiểm soát hồ sơ (dòng mẫu, hãy thay hoặc xóa)",
-    "kind": "procedure",
+    "kind": "Quy trình nội bộ",
     "unit": "mã đơn vị",
     "edition": "1",
     "revision": "0",
@@ -185,8 +186,15 @@ def _two_texts(row: OpeningRow, working: WorkingDocument) -> Diagnostic:
     )
 
 
-def template_table() -> bytes:
-    """Return a workbook (.xlsx) with the columns of `adopt` and one document as an example."""
+def template_table(session: Session | None = None) -> bytes:
+    """Return a workbook (.xlsx) with the columns of `adopt` and one document as an example.
+
+    With a *session*, kinds and units are chosen from those of its store, as they are today.
+    """
     from qms.render.xlsx import form_workbook
 
-    return form_workbook("Tài liệu hiện hành", OPENING_COLUMNS, [_EXAMPLE])
+    choices: dict[str, list[str]] = {}
+    if session is not None:
+        units = [unit.name for unit in session.load().organisation.units if holds(unit, on=session.today)]
+        choices = {"kind": [kind.title for kind in session.kinds.values()], "unit": units}
+    return form_workbook("Tài liệu hiện hành", OPENING_COLUMNS, [_EXAMPLE], choices)

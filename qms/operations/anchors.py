@@ -10,6 +10,7 @@ import attrs
 from qms.diagnostics import Diagnostic
 from qms.errors import UsageError
 from qms.model.decision_lists import digest_of_entry
+from qms.model.ledger import name_of_entry
 from qms.model.queries import EntryFile, PlainLedger
 from qms.store.protocol import Store
 from qms.wording import Message, listed, msg
@@ -73,15 +74,9 @@ def compared_with(anchor: Anchor | None, files: Sequence[EntryFile]) -> Message:
     if decisions:
         return msg(
             "the list signed on paper with {decisions}: every text on it, and no other entry",
-            decisions=listed(map(_name, decisions)),
+            decisions=listed(name_of_entry(file.entry) for file in decisions),
         )
     return msg("the anchor {anchor}", anchor=anchor)
-
-
-def _name(file: EntryFile) -> Message:
-    if file.entry.number is None:
-        return msg("entry {n}", n=file.entry.entry)
-    return msg("{number} of {date}", number=file.entry.number, date=file.entry.date)
 
 
 def _entry_of(anchor: Anchor, files: Sequence[EntryFile]) -> EntryFile | None:

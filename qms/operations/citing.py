@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qms.model.digests import TEXT_NAME
 from qms.operations.reading import is_object_id, revision_of
-from qms.plans.registering import cites, year_of
+from qms.plans.registering import cites, unknown_papers, year_of
 from qms.store.protocol import ObjectDamagedError
 
 if TYPE_CHECKING:
@@ -61,10 +61,7 @@ def papers_cited(session: Session, loaded: Loaded, reference: str) -> tuple[dict
         for path, paper in loaded.papers.items()
         if any(cites(basis, paper.number, paper.date, year=year_of(path)) for basis in bases)
     }
-    known = [(paper.number, paper.date, year_of(path)) for path, paper in papers.items()]
-    known += [(number.number, number.date, number.date.year) for number in loaded.ledger.numbers()]
-    unknown = tuple(b for b in bases if not any(cites(b, number, date, year=year) for number, date, year in known))
-    return papers, unknown
+    return papers, unknown_papers(bases, loaded.papers, loaded.ledger)
 
 
 def decisions_citing(loaded: Loaded, paper: Paper, *, year: int) -> tuple[EntryFile, ...]:

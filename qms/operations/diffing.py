@@ -70,10 +70,19 @@ class FileChange:
     after: int | None
     is_body: bool = False
 
+    @property
+    def told(self) -> Message:
+        """What happened to it, in one line."""
+        if self.before is None:
+            return msg("{name}: added, {n} bytes", name=self.name, n=self.after)
+        if self.after is None:
+            return msg("{name}: removed, {n} bytes", name=self.name, n=self.before)
+        return msg("{name}: changed, {before} → {after} bytes", name=self.name, before=self.before, after=self.after)
+
 
 @attrs.frozen(kw_only=True)
 class Comparison:
-    """What changed in one document from one text to another. *code* and *title* are those of the later text.
+    """What changed in one document from one text to another. *code*, *title* and *header* are those of the later text.
 
     *text* compares the Markdown. A body that is a Word, Excel or PDF file is one of *files*: its bytes are compared,
     not what it says.
@@ -88,6 +97,7 @@ class Comparison:
     steps: tuple[StepChange, ...]
     text: Redline
     files: tuple[FileChange, ...]
+    header: Header
 
     @property
     def is_same(self) -> bool:
@@ -282,6 +292,7 @@ def _comparison(document: DocumentId, before: _Text, after: _Text) -> Comparison
         steps=flow.steps,
         text=redline(before.folder.body, after.folder.body),
         files=tuple(_file_changes(before, after)),
+        header=after.header,
     )
 
 

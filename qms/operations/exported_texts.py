@@ -16,14 +16,15 @@ from qms.diagnostics import Diagnostic, Location, in_order
 from qms.errors import Refused
 from qms.model.digests import folder_digest, sha256
 from qms.model.exports import RevisionKey
-from qms.model.ledger import Standing, Status, binding, periods
+from qms.model.ledger import Standing, Status, binding
 from qms.model.letterheads import letterhead
-from qms.model.numbering import FIRST, RevisionNumber
+from qms.model.numbering import RevisionNumber
 from qms.model.queries import history_of
-from qms.model.written_dates import cited, write_day
+from qms.model.written_dates import cited
 from qms.operations.loading import load_saved
 from qms.operations.originals import ledger_alterations
 from qms.operations.reading import is_object_id, master_list
+from qms.operations.told_history import changes_up_to, why_ended
 from qms.plans.export_names import OBSOLETE, Named, Place, folder_name, stems
 from qms.store.protocol import ObjectDamagedError
 from qms.text.documents import read_folder
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from qms.model.queries import LedgerQueries
     from qms.operations.loading import Loaded
     from qms.operations.session import Session
-    from qms.render.document_page import Change
 
 INDEX: Final = "index.html"
 MISSING: Final = "Chưa có văn bản trong kho"
@@ -264,12 +264,12 @@ class TextExporter:
                 header=header,
                 text=working.body,
                 unit_names={s.unit: organisation.name_of_unit(s.unit, day) for s in header.steps if s.unit},
-                changes=self._changes(revision),
+                changes=changes_up_to(self.loaded.ledger, revision.standing),
                 attachments=[*near.items()],
                 pictures={name: working.files[name] for name in near if is_picture(name)},
                 follow=lambda target: quote(near[target]) if target in near else self.row_of(target, index),
                 index=index,
-                ended=self._because(revision),
+                ended=why_ended(self.loaded.ledger, revision.issue.document, revision.ended),
             )
         )
 
@@ -291,50 +291,6 @@ class TextExporter:
     @cached_property
     def _ids(self) -> Mapping[str, str]:
         return {document.casefold(): document for document in self.loaded.ledger.documents()}
-
-    def _changes(self, revision: Exported) -> Sequence[Change]:
-        """Return the revisions of the document up to this one that ever bound."""
-        from qms.render.document_page import Change
-
-        rows: list[Change] = []
-        before: str | None = None
-        for row in history_of(self.loaded.ledger, revision.issue.document, on=revision.standing.line.effective):
-            own = row.line.entry == revision.standing.line.entry
-            if row.status is not Status.REPLACED_BEFORE_EFFECT or own:
-                number = RevisionNumber.of(row.issue)
-                unsaid = ""
-                if number == FIRST and not rows:
-                    unsaid = "Ban hành lần đầu"
-                elif row.issue.digest is not None and row.issue.digest == before:
-                    unsaid = "Ban hành lại, giữ nguyên nội dung"
-                rows.append(
-                    Change(
-                        number=number,
-                        change=row.issue.change or unsaid,
-                        basis=row.issue.change_basis or "",
-                        decision=cited(row.line.number, row.line.date),
-                        effective=row.line.effective,
-                    )
-                )
-                before = row.issue.digest
-            if own:
-                break
-        return rows
-
-    def _because(self, revision: Exported) -> str | None:
-        """Return the sentence that says since when and by what a revision no longer binds."""
-        ended = revision.ended
-        if ended is None:
-            return None
-        since = f"Từ ngày {write_day(ended)}"
-        after = [p for p in periods(self.loaded.ledger.lines(revision.issue.document)) if p.covers(ended)]
-        if not after:
-            return f"{since}."
-        line = after[0].line
-        by = cited(line.number, line.date)
-        if line.issue is None:
-            return f"{since}, bị bãi bỏ theo {by}."
-        return f"{since}, thay bằng lần {RevisionNumber.of(line.issue)} theo {by}."
 
 
 def _checked(revision: Exported, found: Mapping[str, bytes] | ObjectDamagedError | None) -> Mapping[str, bytes]:

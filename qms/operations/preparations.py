@@ -11,8 +11,8 @@ from qms.errors import Refused, UsageError
 from qms.model.preparations import FOLDER, Preparation, PreparationFile, draft_path, preparation_path
 from qms.model.snapshot import Snapshot
 from qms.model.system import System
+from qms.operations.edited_files import edited_value
 from qms.operations.loading import Loaded
-from qms.plans.plan import refuse_errors
 from qms.text.source import normalised
 from qms.text.values import read_value
 from qms.wording import msg
@@ -46,10 +46,7 @@ def find_preparation(loaded: Loaded, name: str) -> PreparationFile | None:
         data = loaded.texts.read(path)
     except KeyError:
         return None
-    # An editor on Windows may have written CR at the ends of lines: whoever writes the file next mends that.
-    preparation, faults = read_value(normalised(data), path=path, cls=Preparation)
-    refuse_errors(faults, msg("{path} cannot be read", path=path))
-    assert preparation is not None  # what cannot be read has a fault
+    preparation = edited_value(data, path=path, cls=Preparation)
     return PreparationFile(name=name, preparation=preparation, data=data, draft=find_draft(loaded, name))
 
 

@@ -8,8 +8,7 @@ import attrs
 
 from qms.errors import UsageError
 from qms.model.codes import DocumentId
-from qms.model.ledger import Act, LedgerEntry, Signer
-from qms.model.papers import PaperReference
+from qms.model.ledger import Act, LedgerEntry
 from qms.model.preparations import PreparationFile
 from qms.model.queries import LedgerQueries
 from qms.model.system import System
@@ -24,33 +23,26 @@ from qms.operations.session import Outcome, Session
 from qms.operations.strays import stray_files
 from qms.plans.folders import unsaved_only
 from qms.plans.plan import LeftOut, Plan, refuse_errors
-from qms.plans.preparing import PrepareRequest, documents_to_issue, plan_prepare, refuse_name
+from qms.plans.preparing import PrepareRequest, Wish, documents_to_issue, plan_prepare, refuse_name
 from qms.plans.restating import RestateRequest, plan_restate
 from qms.wording import msg
 
 
 @attrs.frozen(kw_only=True)
-class Wish:
-    """What somebody wants of a decision to be; what is None stays as its plan says it already.
+class Wanted:
+    """What somebody wants to be prepared: a decision about the *selection* that says the *wish*.
 
     *corrects* names the decision, or the entry, that a correction is about; *rectifies* the one that was typed wrong.
-    *change* and *change_basis* go to every changed text that has none.
     """
 
-    subject: str | None = None
-    signer: Signer | None = None
-    effective: dt.date | None = None
-    edition: int | None = None
-    reissue: bool = False
-    bases: tuple[PaperReference, ...] = ()
-    change: str | None = None
-    change_basis: str | None = None
+    selection: Selection
+    wish: Wish = attrs.field(factory=Wish)
     leave_out: tuple[str, ...] = ()
     corrects: str | None = None
     rectifies: str | None = None
 
 
-def prepare(session: Session, name: str | None, selection: Selection, wish: Wish, *, dry_run: bool = False) -> Outcome:
+def prepare(session: Session, name: str | None, wanted: Wanted, *, dry_run: bool = False) -> Outcome:
     """Prepare a decision under *name*, today's date where it is None; prepared again, its pins are refreshed.
 
     The texts' bytes go into the same commit, saved before or not. Raises `UsageError`, `Refused` or `Busy`; nothing
@@ -58,47 +50,33 @@ def prepare(session: Session, name: str | None, selection: Selection, wish: Wish
     """
     if name is not None:
         refuse_name(name)
-    if wish.corrects and wish.rectifies:
+    if wanted.corrects and wanted.rectifies:
         raise UsageError(msg("--corrects and --rectifies exclude each other"))
 
     def decide(loaded: Loaded) -> Plan:
         chosen = name or _free_name(loaded, session.today)
         before = find_preparation(loaded, chosen)
         act = before.preparation.act if before else None
-        if wish.rectifies or (act is Act.RECTIFICATION and not wish.corrects):
-            return _restated(session, loaded, chosen, before, selection, wish)
-        return _prepared(session, loaded, chosen, before, selection, wish)
+        if wanted.rectifies or (act is Act.RECTIFICATION and not wanted.corrects):
+            return _restated(session, loaded, chosen, before, wanted)
+        return _prepared(session, loaded, chosen, before, wanted)
 
     return session.write(decide, dry_run=dry_run)
 
 
-def _prepared(
-    session: Session,
-    loaded: Loaded,
-    name: str,
-    before: PreparationFile | None,
-    selection: Selection,
-    wish: Wish,
-) -> Plan:
+def _prepared(session: Session, loaded: Loaded, name: str, before: PreparationFile | None, wanted: Wanted) -> Plan:
     system = loaded.system
-    corrects = _corrected(loaded.ledger, before, wish)
-    documents, left_out = _documents(system, selection, corrects)
+    corrects = _corrected(loaded.ledger, before, wanted)
+    documents, left_out = _documents(system, wanted.selection, corrects)
     request = PrepareRequest(
         name=name,
         prepared=session.now,
         prepared_by=session.entered_by,
+        wish=wanted.wish,
         documents=documents,
-        withdraws={find_document(system, reference): reason for reference, reason in selection.withdraws},
-        leave_out=frozenset(_planned(system, before, reference) for reference in wish.leave_out),
+        withdraws={find_document(system, reference): reason for reference, reason in wanted.selection.withdraws},
+        leave_out=frozenset(_planned(system, before, reference) for reference in wanted.leave_out),
         corrects=corrects,
-        subject=wish.subject,
-        signer=wish.signer,
-        effective=wish.effective,
-        edition=wish.edition,
-        reissue=wish.reissue,
-        bases=wish.bases,
-        change=wish.change,
-        change_basis=wish.change_basis,
     )
     concerned = documents_to_issue(request, before)
     refuse_gone(system, name, concerned)
@@ -144,10 +122,10 @@ def _documents(
     )
 
 
-def _corrected(ledger: LedgerQueries, before: PreparationFile | None, wish: Wish) -> LedgerEntry | None:
+def _corrected(ledger: LedgerQueries, before: PreparationFile | None, wanted: Wanted) -> LedgerEntry | None:
     """Return the entry that a correction is about, as it is read now; None for a decision of its own."""
-    if wish.corrects is not None:
-        entry = find_entry(ledger, wish.corrects).entry
+    if wanted.corrects is not None:
+        entry = find_entry(ledger, wanted.corrects).entry
         if entry.act not in (Act.ISSUE, Act.OPENING, Act.CORRECTION):
             raise UsageError(
                 msg("entry {n} issued nothing that could be corrected", n=entry.entry),
@@ -157,35 +135,26 @@ def _corrected(ledger: LedgerQueries, before: PreparationFile | None, wish: Wish
         entry = find_entry(ledger, str(before.preparation.corrects)).entry
     else:
         return None
-    if wish.edition is not None or wish.reissue:
+    if wanted.wish.edition is not None or wanted.wish.reissue:
         raise UsageError(msg("a correction keeps the numbers"), hint=msg("leave out --edition and --reissue"))
     return entry
 
 
-def _restated(
-    session: Session,
-    loaded: Loaded,
-    name: str,
-    before: PreparationFile | None,
-    selection: Selection,
-    wish: Wish,
-) -> Plan:
-    more = (wish.edition, wish.reissue, wish.change, wish.change_basis, wish.leave_out)
-    if not selection.is_empty or any(more):
+def _restated(session: Session, loaded: Loaded, name: str, before: PreparationFile | None, wanted: Wanted) -> Plan:
+    wish = wanted.wish
+    more = (wish.edition, wish.reissue, wish.change, wish.change_basis, wanted.leave_out)
+    if not wanted.selection.is_empty or any(more):
         raise UsageError(
             msg("a rectification states every line of its entry anew"),
             hint=msg("correct the lines in plans/{name}.toml", name=name),
         )
-    reference = wish.rectifies or str(before.preparation.corrects if before else "")
+    reference = wanted.rectifies or str(before.preparation.corrects if before else "")
     request = RestateRequest(
         name=name,
         entry=find_entry(loaded.ledger, reference),
         prepared=session.now,
         prepared_by=session.entered_by,
-        subject=wish.subject,
-        signer=wish.signer,
-        effective=wish.effective,
-        bases=wish.bases,
+        wish=wish,
     )
     return plan_restate(
         loaded.system, request, before=before, written=find_draft(loaded, name), on_main=plan_on_main(loaded, name)

@@ -9,23 +9,20 @@ from typing import Any
 import attrs
 
 from qms.diagnostics import Diagnostic, Severity
-from qms.errors import Refused
 from qms.model.codes import portable_file_name
 from qms.model.digests import sha256
 from qms.model.numbers import NumberReference, same_number
 from qms.model.papers import Paper, PaperStatus
 from qms.operations.citing import resting_on
+from qms.operations.edited_files import file_on_disk
 from qms.operations.loading import Loaded
 from qms.operations.session import Outcome, Session
 from qms.operations.signing import placed
 from qms.operations.user_files import read_file
-from qms.plans.consequences import some
-from qms.plans.plan import Plan, refuse_errors
+from qms.plans.plan import Plan
 from qms.plans.registering import find_paper, plan_paper, plan_paper_change, year_of
 from qms.plans.signed_files import SCANS, SignedFile, signed_file
-from qms.text.source import normalised
-from qms.text.values import read_value
-from qms.wording import msg
+from qms.wording import msg, some
 
 
 def add_paper(
@@ -64,7 +61,7 @@ def change_paper(
 
     def decide(loaded: Loaded) -> Plan:
         path = find_paper(loaded.papers, reference, ledger=loaded.ledger)
-        data, before = _paper_on_disk(loaded, path)
+        data, before = file_on_disk(loaded, path, Paper)
         changes = dict(fields)
         if changes.get("status") is PaperStatus.IN_FORCE:
             changes = {"until": None, "successor": None, **changes}
@@ -97,21 +94,6 @@ def _scan(file: Path) -> SignedFile:
         return signed_file(data, given=file.name)
     digits = sha256(data).removeprefix("sha256:")[:4]
     return SignedFile(path=f"files/{digits}/{portable_file_name(file.name)}", data=data, given=file.name)
-
-
-def _paper_on_disk(loaded: Loaded, path: str) -> tuple[bytes, Paper]:
-    """Return the file of a paper as it lies on the disk, changed by hand or not; refuses one with a fault."""
-    try:
-        data = loaded.texts.read(path)
-    except KeyError:
-        raise Refused(
-            msg("{path} is gone from the disk", path=path),
-            hint=msg("bring it back out of the history: git checkout main -- {path}", path=path),
-        ) from None
-    paper, faults = read_value(normalised(data), path=path, cls=Paper)
-    refuse_errors(faults, msg("{path} cannot be read", path=path))
-    assert paper is not None  # what cannot be read has a fault
-    return data, paper
 
 
 def _texts_concerned(session: Session, loaded: Loaded, path: str, before: Paper, after: Paper) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Refused
 from qms.model.organisation import Organisation
 from qms.model.preparations import Preparation
+from qms.operations.edited_files import file_on_disk
 from qms.operations.loading import ORGANISATION_PATH, Loaded
 from qms.operations.preparations import load_preparation, preparation_names
 from qms.operations.session import Outcome, Session
@@ -22,7 +23,6 @@ from qms.plans.restructuring import OrganisationChange, plan_organisation, refus
 from qms.text.documents import locator
 from qms.text.organisation import edited_organisation
 from qms.text.source import normalised
-from qms.text.values import read_value
 from qms.wording import msg
 
 
@@ -35,7 +35,7 @@ def change_organisation(session: Session, change: OrganisationChange, *, dry_run
     refuse_far_day(change.day, today=session.today)
 
     def decide(loaded: Loaded) -> Plan:
-        data, before = _organisation_on_disk(loaded)
+        data, before = file_on_disk(loaded, ORGANISATION_PATH, Organisation)
         after = change.applied(before)
         text = edited_organisation(normalised(data).decode(), before, after).encode() if after != before else data
         warnings = refuse_errors(
@@ -87,18 +87,3 @@ def _brought_to_form(before: bytes, after: bytes) -> Iterator[Diagnostic]:
             location=Location(path=ORGANISATION_PATH),
             severity=Severity.WARNING,
         )
-
-
-def _organisation_on_disk(loaded: Loaded) -> tuple[bytes, Organisation]:
-    """Return the file as it lies on the disk, changes that were never saved among it; refuses one with a fault."""
-    try:
-        data = loaded.texts.read(ORGANISATION_PATH)
-    except KeyError:
-        raise Refused(
-            msg("{path} is gone from the disk", path=ORGANISATION_PATH),
-            hint=msg("bring it back out of the history: git checkout main -- {path}", path=ORGANISATION_PATH),
-        ) from None
-    organisation, faults = read_value(normalised(data), path=ORGANISATION_PATH, cls=Organisation)
-    refuse_errors(faults, msg("{path} cannot be read", path=ORGANISATION_PATH))
-    assert organisation is not None  # what cannot be read has a fault
-    return data, organisation

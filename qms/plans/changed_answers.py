@@ -12,8 +12,7 @@ from qms.model.codes import DocumentId
 from qms.model.ledger import IssueLine, LedgerLine, binding, periods
 from qms.model.numbering import RevisionNumber
 from qms.model.queries import LedgerQueries
-from qms.plans.consequences import some
-from qms.wording import Message, msg
+from qms.wording import Message, msg, some
 
 
 @attrs.frozen(kw_only=True)

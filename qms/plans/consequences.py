@@ -17,10 +17,7 @@ from qms.model.ledger import Standing, Status
 from qms.model.organisation import Block, Issuer, Organisation, by_id, holds
 from qms.model.preparations import Preparation
 from qms.model.system import System
-from qms.wording import Message, msg
-
-SHOWN = 12
-"""Names that a message lists; of the rest the number is told."""
+from qms.wording import Message, msg, some
 
 
 @attrs.frozen(kw_only=True)
@@ -257,15 +254,6 @@ def agency_remains(change: Reorganisation) -> Iterator[Diagnostic]:
 def told(code: str, message: Message, hint: Message) -> Diagnostic:
     """Return what is told of a consequence, which forbids nothing."""
     return Diagnostic(code=code, message=message, hint=hint, severity=Severity.WARNING)
-
-
-def some(names: Iterable[str]) -> Message:
-    """Return names for a message: the first of them, and how many more there are."""
-    found = list(names)
-    shown = ", ".join(found[:SHOWN])
-    if len(found) <= SHOWN:
-        return msg("{names}", names=shown)
-    return msg("{names} and {n} more", names=shown, n=len(found) - SHOWN)
 
 
 def _working(system: System) -> Iterator[WorkingDocument]:

@@ -15,7 +15,7 @@ from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.documents import WorkingDocument
-from qms.model.ledger import Act, LedgerEntry, LedgerLine
+from qms.model.ledger import Act, LedgerEntry, LedgerLine, name_of_entry
 from qms.model.numbering import RevisionNumber
 from qms.model.queries import EntryFile, LedgerQueries, PlainLedger, entry_numbered
 from qms.model.system import System
@@ -26,7 +26,7 @@ from qms.plans.numbers import claim_number
 from qms.plans.plan import Plan, refuse_errors
 from qms.plans.prepared import changed_since
 from qms.plans.readiness import review_gaps
-from qms.wording import Message, msg
+from qms.wording import msg
 
 
 @attrs.frozen(kw_only=True)
@@ -94,13 +94,6 @@ def plan_correction(
     warnings += refuse_errors(later, refusal)
     change = decision_change(system, paper, entry, claim.path, documents, saved=saved, on_main=on_main)
     return Plan(change=change, entry=entry, entry_path=claim.path, warnings=warnings)
-
-
-def name_of_entry(entry: LedgerEntry) -> Message:
-    """Return what an entry is called: by its number and date, or by its place in the ledger."""
-    if entry.number is None:
-        return msg("entry {n}", n=entry.entry)
-    return msg("{number} of {date}", number=entry.number, date=entry.date)
 
 
 def issued_lines(ledger: LedgerQueries, entry: int) -> dict[DocumentId, LedgerLine]:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from qms.diagnostics import Diagnostic
 from qms.model.organisation import Organisation, by_id
 from qms.model.reviews import ROLE_NAMES
-from qms.plans.consequences import Reorganisation, some, told
-from qms.wording import listed, msg
+from qms.plans.consequences import Reorganisation, told
+from qms.wording import listed, msg, some
 
 
 def departures(change: Reorganisation) -> Iterator[Diagnostic]:

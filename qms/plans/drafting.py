@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from qms.model.ledger import Act
 from qms.model.number_kinds import STATE
-from qms.model.numbers import NumberReference, parse_number
+from qms.model.numbers import parse_number
 from qms.model.papers import PaperReference
 from qms.model.preparations import DocumentVerdict, Preparation, PreparedDocument
 from qms.model.system import System
 from qms.model.written_dates import write_day_in_words
+from qms.plans.registering import cites, year_of
 
 SYSTEM_OF_DOCUMENTS = "Hệ thống quản lý chất lượng"
 VERDICTS = {
@@ -94,15 +95,14 @@ def cited(system: System, reference: PaperReference, *, on: dt.date) -> str:
 
 
 def _issuer_and_subject(system: System, reference: PaperReference) -> tuple[str | None, str | None]:
-    named = NumberReference(reference.number, reference.date)
-    for paper in system.papers.values():
-        if named.matches(paper.number, paper.date):
+    for path, paper in system.papers.items():
+        if cites(reference, paper.number, paper.date, year=year_of(path)):
             on = paper.date or dt.date.max
             own = system.organisation.name_of_issuer(paper.issuer, on) if paper.issuer else None
             return own or paper.issuer_name, paper.subject
     for file in system.ledger.entries():
         entry = file.entry
-        if entry.number is not None and named.matches(entry.number, entry.date):
+        if entry.number is not None and cites(reference, entry.number, entry.date, year=entry.date.year):
             own = system.organisation.name_of_issuer(entry.issuer, entry.date) if entry.issuer else None
             return own, entry.subject
     return None, None

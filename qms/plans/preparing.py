@@ -40,20 +40,12 @@ LONGEST_NAME = 48
 
 
 @attrs.frozen(kw_only=True)
-class PrepareRequest:
-    """What is asked for. What is None here stays as the plan says it already.
+class Wish:
+    """What somebody wants a decision to say. What is None here stays as its plan says it already.
 
-    *documents* and *withdraws* join those that the plan names, *leave_out* leave it. *corrects* is the entry that a
-    correction is about, as it is read now. *change* and *change_basis* go to every changed text that has none.
+    *change* and *change_basis* go to every changed text that has none.
     """
 
-    name: str
-    prepared: dt.datetime
-    prepared_by: str
-    documents: tuple[DocumentId, ...] = ()
-    withdraws: Mapping[DocumentId, str | None] = attrs.field(factory=dict)
-    leave_out: frozenset[DocumentId] = frozenset()
-    corrects: LedgerEntry | None = None
     subject: str | None = None
     signer: Signer | None = None
     effective: dt.date | None = None
@@ -62,6 +54,36 @@ class PrepareRequest:
     bases: tuple[PaperReference, ...] = ()
     change: str | None = None
     change_basis: str | None = None
+
+    def put_into(self, plan: Preparation) -> Preparation:
+        """Return a plan as it is wanted, with the documents that it has."""
+        return attrs.evolve(
+            plan,
+            subject=self.subject or plan.subject,
+            signer=self.signer or plan.signer,
+            effective=self.effective or plan.effective,
+            edition=self.edition or plan.edition,
+            reissue=self.reissue or plan.reissue,
+            bases=self.bases or plan.bases,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class PrepareRequest:
+    """What is asked for.
+
+    *documents* and *withdraws* join those that the plan names, *leave_out* leave it. *corrects* is the entry that a
+    correction is about, as it is read now.
+    """
+
+    name: str
+    prepared: dt.datetime
+    prepared_by: str
+    wish: Wish = attrs.field(factory=Wish)
+    documents: tuple[DocumentId, ...] = ()
+    withdraws: Mapping[DocumentId, str | None] = attrs.field(factory=dict)
+    leave_out: frozenset[DocumentId] = frozenset()
+    corrects: LedgerEntry | None = None
 
 
 def plan_prepare(
@@ -199,26 +221,17 @@ def _refuse_other_act(request: PrepareRequest, before: PreparationFile) -> None:
 
 def _without_documents(request: PrepareRequest, before: PreparationFile | None) -> Preparation:
     """Return the plan as it is asked for, less its documents."""
-    corrects = request.corrects
-    act = Act.CORRECTION if corrects is not None else Act.ISSUE
-    if before is None:
+    if before is not None:
+        base = before.preparation
+    elif request.corrects is not None:
         base = Preparation(
-            act=act, corrects=corrects.entry if corrects else None, prepared=request.prepared,
+            act=Act.CORRECTION, corrects=request.corrects.entry, prepared=request.prepared,
             prepared_by=request.prepared_by,
         )  # fmt: skip
     else:
-        base = before.preparation
+        base = Preparation(prepared=request.prepared, prepared_by=request.prepared_by)
     return attrs.evolve(
-        base,
-        subject=request.subject or base.subject,
-        signer=request.signer or base.signer,
-        effective=request.effective or base.effective,
-        edition=request.edition or base.edition,
-        reissue=request.reissue or base.reissue,
-        bases=request.bases or base.bases,
-        prepared=request.prepared,
-        prepared_by=request.prepared_by,
-        documents=(),
+        request.wish.put_into(base), prepared=request.prepared, prepared_by=request.prepared_by, documents=()
     )
 
 
@@ -244,7 +257,7 @@ def _prepared(
         verdict = DocumentVerdict.AMENDED
         number = RevisionNumber.of(_line_of(request.corrects, document))
     unsaid = verdict is not DocumentVerdict.REISSUED
-    typed_change, typed_basis = (request.change, request.change_basis) if unsaid else (None, None)
+    typed_change, typed_basis = (request.wish.change, request.wish.change_basis) if unsaid else (None, None)
     return PreparedDocument(
         document=document.id,
         code=header.code,

@@ -15,7 +15,7 @@ from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.documents import WorkingDocument
-from qms.model.ledger import Act, LedgerEntry, Signer
+from qms.model.ledger import Act, LedgerEntry, Signer, name_of_entry
 from qms.model.numbering import RevisionNumber
 from qms.model.papers import PaperReference
 from qms.model.preparations import PreparationFile
@@ -25,7 +25,7 @@ from qms.model.system import System
 from qms.plans.change import Change
 from qms.plans.changed_answers import changed_answers, told_answers
 from qms.plans.conflicts import codes_shared_anew
-from qms.plans.correcting import issued_lines, name_of_entry, not_to_correct, too_early, with_entry
+from qms.plans.correcting import issued_lines, not_to_correct, too_early, with_entry
 from qms.plans.folders import folder_change
 from qms.plans.issuing import refuse_clock, refuse_dates, refuse_reviews_on_paper, refuse_signer
 from qms.plans.numbers import NumberClaim, claim_number

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import attrs
 
@@ -30,6 +31,9 @@ FAR_FUTURE = dt.timedelta(days=366)
 """How far ahead a paper may be dated."""
 
 
+_Reference = TypeVar("_Reference", LegalBasis, PaperReference)
+
+
 def paper_path(paper: Paper, *, agency: str, year: int) -> str:
     """Return the path of a paper's file: its year, the slug of its number, and whose it is unless the agency's."""
     issuer = paper.issuer or OUTSIDER
@@ -50,6 +54,19 @@ def cites(reference: LegalBasis | PaperReference, number: str, date: dt.date | N
     if number_slug(reference.number) != number_slug(number):
         return False
     return reference.date is None or (reference.date == date if date else reference.date.year == year)
+
+
+def unknown_papers(
+    references: Iterable[_Reference], papers: Mapping[str, Paper], ledger: LedgerQueries
+) -> tuple[_Reference, ...]:
+    """Return those of some references that name neither a paper that is entered nor a decision of the store."""
+    known = [(paper.number, paper.date, year_of(path)) for path, paper in papers.items()]
+    known += [(number.number, number.date, number.date.year) for number in ledger.numbers()]
+    return tuple(
+        reference
+        for reference in references
+        if not any(cites(reference, number, date, year=year) for number, date, year in known)
+    )
 
 
 def find_paper(papers: Mapping[str, Paper], text: str, *, ledger: LedgerQueries) -> str:
@@ -177,12 +194,8 @@ def plan_paper_change(
 
 def successor_unknown(system: System, paper: Paper, path: str) -> Iterator[Diagnostic]:
     """The paper that took another's place is entered too, or else nobody sees whether it still binds."""
-    successor = paper.successor
-    if successor is None:
-        return
-    known = [(other.number, other.date, year_of(where)) for where, other in system.papers.items()]
-    known += [(number.number, number.date, number.date.year) for number in system.ledger.numbers()]
-    if not any(cites(successor, number, date, year=year) for number, date, year in known):
+    named = [paper.successor] if paper.successor is not None else []
+    for successor in unknown_papers(named, system.papers, system.ledger):
         yield Diagnostic(
             code="QMS-N010",
             message=msg("{number}, which took its place, is not entered yet", number=successor.number),

@@ -8,29 +8,26 @@ from collections.abc import Mapping
 import attrs
 
 from qms.errors import Refused, UsageError
-from qms.model.ledger import Act, IssueLine, LedgerEntry, Signer, WithdrawLine
-from qms.model.papers import PaperReference
+from qms.model.ledger import Act, IssueLine, LedgerEntry, WithdrawLine
 from qms.model.preparations import DocumentVerdict, Preparation, PreparationFile, PreparedDocument
 from qms.model.queries import EntryFile
 from qms.model.system import System
 from qms.plans.plan import Plan
 from qms.plans.prepared import refuse_ended
-from qms.plans.preparing import change_of_plan
+from qms.plans.preparing import Wish, change_of_plan
+from qms.plans.verdicts import revisions_before, verdict_of_line
 from qms.wording import msg
 
 
 @attrs.frozen(kw_only=True)
 class RestateRequest:
-    """What is asked for: the *entry* to be stated anew, and what is known already to be otherwise."""
+    """What is asked for: the *entry* to be stated anew, and the *wish*: what is known already to be otherwise."""
 
     name: str
     entry: EntryFile
     prepared: dt.datetime
     prepared_by: str
-    subject: str | None = None
-    signer: Signer | None = None
-    effective: dt.date | None = None
-    bases: tuple[PaperReference, ...] = ()
+    wish: Wish = attrs.field(factory=Wish)
 
 
 def plan_restate(
@@ -63,13 +60,7 @@ def plan_restate(
                 hint=msg("see {path}; give this one another name", path=before.path),
             )
     preparation = attrs.evolve(
-        stated,
-        subject=request.subject or stated.subject,
-        signer=request.signer or stated.signer,
-        effective=request.effective or stated.effective,
-        bases=request.bases or stated.bases,
-        prepared=request.prepared,
-        prepared_by=request.prepared_by,
+        request.wish.put_into(stated), prepared=request.prepared, prepared_by=request.prepared_by
     )
     draft = request.entry.text.lstrip("\n") or None
     change = change_of_plan(
@@ -105,7 +96,7 @@ def _issued(system: System, entry: LedgerEntry, line: IssueLine) -> PreparedDocu
         document=line.document,
         code=line.code,
         title=line.title,
-        verdict=_verdict(system, entry, line),
+        verdict=verdict_of_line(system.ledger, line, entry=entry.entry),
         edition=line.edition,
         revision=line.revision,
         digest=line.digest,
@@ -119,15 +110,8 @@ def _issued(system: System, entry: LedgerEntry, line: IssueLine) -> PreparedDocu
     )
 
 
-def _verdict(system: System, entry: LedgerEntry, line: IssueLine) -> DocumentVerdict:
-    before = [x.issue for x in system.ledger.lines(line.document) if x.entry < entry.entry and x.issue is not None]
-    if not before:
-        return DocumentVerdict.NEW
-    return DocumentVerdict.REISSUED if before[-1].digest == line.digest else DocumentVerdict.AMENDED
-
-
 def _withdrawn(system: System, entry: LedgerEntry, line: WithdrawLine) -> PreparedDocument:
-    before = [x.issue for x in system.ledger.lines(line.document) if x.entry < entry.entry and x.issue is not None]
+    before = revisions_before(system.ledger, line.document, entry=entry.entry)
     last = before[-1] if before else None
     return PreparedDocument(
         document=line.document,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from qms.diagnostics import Diagnostic, Location
+from qms.model.codes import DocumentId
 from qms.model.documents import WorkingDocument
 from qms.model.ledger import IssueLine
 from qms.model.numbering import RevisionNumber, next_number
 from qms.model.preparations import DocumentVerdict
+from qms.model.queries import LedgerQueries
 from qms.model.system import System
 from qms.plans.readiness import is_changed, last_issued
 from qms.wording import msg
@@ -19,6 +21,19 @@ def verdict_of(system: System, document: WorkingDocument) -> DocumentVerdict:
     if not _revisions(system, document):
         return DocumentVerdict.NEW
     return DocumentVerdict.AMENDED if is_changed(system, document) else DocumentVerdict.REISSUED
+
+
+def verdict_of_line(ledger: LedgerQueries, line: IssueLine, *, entry: int) -> DocumentVerdict:
+    """Return what an entry made of the text of one of its lines."""
+    earlier = revisions_before(ledger, line.document, entry=entry)
+    if not earlier:
+        return DocumentVerdict.NEW
+    return DocumentVerdict.REISSUED if earlier[-1].digest == line.digest else DocumentVerdict.AMENDED
+
+
+def revisions_before(ledger: LedgerQueries, document: DocumentId, *, entry: int) -> tuple[IssueLine, ...]:
+    """Return the revisions that the entries before one say of a document, as they read now."""
+    return tuple(x.issue for x in ledger.lines(document) if x.entry < entry and x.issue is not None)
 
 
 def number_to_be(

@@ -8,11 +8,20 @@ from typing import Final
 
 import attrs
 
-from qms.model.documents import Header, LegalBasis
+from qms.model.documents import Header
 from qms.model.numbering import RevisionNumber
-from qms.model.procedures import OWN_LEGS, Flow, Leg, Procedure, Step
-from qms.model.ways import END
-from qms.model.written_dates import cited, write_day
+from qms.model.procedures import OWN_LEGS, Flow
+from qms.model.written_dates import write_day
+from qms.render.document_facts import (
+    CHANGE_HEADINGS,
+    PARENT,
+    STEP_HEADINGS,
+    TOTAL,
+    Change,
+    ShownStep,
+    shown_steps,
+    untold_facts,
+)
 from qms.render.markdown_html import Follow, markdown_html
 from qms.render.pages import READING, agency, facts, link, page, safe, table
 
@@ -39,23 +48,6 @@ _STYLE: Final = """
     font-size: 60pt; color: rgba(176, 0, 32, .14); transform: rotate(-30deg); }
 }
 """
-_STEPS: Final = ("Bước", "Nội dung công việc", "Trách nhiệm", "Thời gian", "Biểu mẫu, kết quả", "Tiếp theo")
-# As the procedures of state agencies have them: the page that follows a document's changes.
-_CHANGES: Final = (
-    "STT", "Nội dung sửa đổi", "Căn cứ sửa đổi", "Lần ban hành", "Lần sửa đổi", "Quyết định", "Ngày hiệu lực",
-)  # fmt: skip
-_LEGS: Final = {Leg.OTHER: "thời gian của cơ quan khác", Leg.APPLICANT: "thời gian của tổ chức, cá nhân"}
-
-
-@attrs.frozen(kw_only=True)
-class Change:
-    """A row of the table of changes: one revision, and the decision that put it in force."""
-
-    number: RevisionNumber
-    change: str
-    basis: str
-    decision: str
-    effective: dt.date
 
 
 @attrs.frozen(kw_only=True)
@@ -125,94 +117,38 @@ def _text(shown: DocumentPage) -> str:
 
 def _facts(shown: DocumentPage) -> Iterator[str]:
     """Yield what the header says and the text does not: nothing that was decided stays hidden."""
-    rows = [(name, safe(value)) for name, value in _short_facts(shown.header) if value]
+    rows = [(name, "<br>".join(map(safe, said))) for name, said in untold_facts(shown.header, text=shown.text)]
     if shown.parent:
-        rows.insert(0, ("Thuộc tài liệu", link(f"{shown.index}#{shown.header.parent}", shown.parent)))
-    rows += [(name, "<br>".join(map(safe, said))) for name, said in _long_facts(shown) if not _is_told(said, shown)]
+        rows.insert(0, (PARENT, link(f"{shown.index}#{shown.header.parent}", shown.parent)))
     if rows:
         yield facts(rows)
-
-
-def _short_facts(header: Header) -> Iterator[tuple[str, str | None]]:
-    procedure = header.procedure or Procedure()
-    yield from (
-        ("Mã thủ tục hành chính", procedure.national_code),
-        ("Lĩnh vực", procedure.field),
-        ("Thời hạn giải quyết", str(procedure.time) if procedure.time else None),
-        ("Mức độ dịch vụ công trực tuyến", procedure.online_level),
-        ("Giờ nhận hồ sơ trong ngày", f"trước {procedure.cutoff}" if procedure.cutoff else None),
-        ("Điều khoản TCVN ISO 9001", ", ".join(header.clauses)),
-    )
-
-
-def _long_facts(shown: DocumentPage) -> Iterator[tuple[str, Sequence[str]]]:
-    header, procedure = shown.header, shown.header.procedure or Procedure()
-    for name, value in (
-        ("Đối tượng thực hiện", procedure.applicants),
-        ("Nơi tiếp nhận", procedure.place),
-        ("Kết quả", procedure.result),
-        ("Phí, lệ phí", procedure.fee),
-        ("Số lượng hồ sơ", f"{procedure.sets:02d} bộ" if procedure.sets else None),
-        ("Mẫu đơn, tờ khai", procedure.form),
-        ("Hồ sơ mẫu", procedure.sample_dossier),
-    ):
-        yield name, [value] if value else []
-    yield "Thành phần hồ sơ", procedure.papers
-    yield "Yêu cầu, điều kiện", procedure.conditions
-    yield "Căn cứ", [_basis(basis) for basis in header.bases if basis.number not in shown.text]
-
-
-def _is_told(said: Sequence[str], shown: DocumentPage) -> bool:
-    """Whether the text says each of some facts, or there are none."""
-    text = shown.text.replace("\\", "")  # as readers see it, without what keeps a letter from being a mark
-    return all(value in text for value in said)
-
-
-def _basis(basis: LegalBasis) -> str:
-    of = f"{basis.article} của " if basis.article else ""
-    title = f": {basis.title}" if basis.title else ""
-    return f"{of}{cited(basis.number, basis.date)}{title}"
 
 
 def _below(shown: DocumentPage) -> Iterator[str]:
     steps = shown.header.steps
     if steps:
         yield "<h2>Các bước thực hiện</h2>"
-        numbers = {step.id: str(n) for n, step in reversed([*enumerate(steps, start=1)])}
-        rows = [_step_row(n, step, numbers, shown.unit_names) for n, step in enumerate(steps, start=1)]
-        yield table(_STEPS, rows, kind="steps")
+        yield table(STEP_HEADINGS, map(_step_row, shown_steps(steps, shown.unit_names)), kind="steps")
         total, _ = Flow(steps=steps).longest_path(OWN_LEGS)
         if total:
-            yield f"<p>Tổng thời gian các bước của cơ quan, theo đường dài nhất: <b>{safe(str(total))}</b>.</p>"
+            yield f"<p>{TOTAL}: <b>{safe(str(total))}</b>.</p>"
     if shown.attachments:
         yield "<h2>Tệp kèm theo</h2>"
         items = (f"<li>{link(path, name)}</li>" for name, path in shown.attachments)
         yield f"<ul>{''.join(items)}</ul>"
     yield "<h2>Theo dõi sửa đổi tài liệu</h2>"
-    yield table(_CHANGES, [_change_row(n, change) for n, change in enumerate(shown.changes, start=1)], kind="changes")
-
-
-def _step_row(n: int, step: Step, numbers: Mapping[str, str], unit_names: Mapping[str, str]) -> Sequence[str]:
-    unit = unit_names.get(step.unit, step.unit) if step.unit else None
-    actors = dict.fromkeys(actor for actor in (unit, step.role) if actor)
-    time = safe(str(step.time)) if step.time else ""
-    if step.leg in _LEGS:
-        time = f"{time}<br>" * bool(time) + f'<span class="quiet">{_LEGS[step.leg]}</span>'
-    made = [text for text in (step.form, step.result) if text]
-    return (
-        str(n),
-        safe(step.what),
-        "<br>".join(map(safe, actors)),
-        time,
-        "<br>".join(map(safe, made)),
-        _next(step, numbers),
+    yield table(
+        CHANGE_HEADINGS, [_change_row(n, change) for n, change in enumerate(shown.changes, start=1)], kind="changes"
     )
 
 
-def _next(step: Step, numbers: Mapping[str, str]) -> str:
-    words = {"next": "", "yes": "Đúng: ", "no": "Sai: "}
-    said = (words[field] + ("kết thúc" if to == END else f"bước {numbers.get(to, to)}") for field, to in step.links)
-    return "<br>".join(map(safe, said))
+def _step_row(step: ShownStep) -> Sequence[str]:
+    time = [safe(line) for line in step.time]
+    if step.leg:
+        time.append(f'<span class="quiet">{safe(step.leg)}</span>')
+    lines = ([safe(line) for line in said] for said in (step.actors, step.made, step.following))
+    actors, made, following = ("<br>".join(said) for said in lines)
+    return (step.number, safe(step.what), actors, "<br>".join(time), made, following)
 
 
 def _change_row(n: int, change: Change) -> Sequence[str]:

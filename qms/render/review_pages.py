@@ -25,8 +25,8 @@ _STYLE: Final = """
 .note { border: 1px solid #777; padding: .4em .6em; }
 .todo li { margin: .4em 0; }
 """
-_STEP_FIELDS: Final = ("what", "unit", "role", "time", "form", "result", "leg")
-_LINKS: Final = ("next", "yes", "no")
+STEP_FIELDS: Final = ("what", "unit", "role", "time", "form", "result", "leg")
+LINKS: Final = ("next", "yes", "no")
 _LEGS: Final = {Leg.OTHER.value: msg("another body"), Leg.APPLICANT.value: msg("the applicant")}
 """Whose time runs, where it is not the agency's own."""
 Facts = Sequence[tuple[Message, str | Message]]
@@ -47,7 +47,8 @@ class PackedDocument:
     """A document of a review pack, and what changed in it.
 
     *facts* are told above all else. In a document that is shown whole nothing is a change: each field says before
-    what it says now. *units* are the names of units by id; *page* and *texts* are places in the pack.
+    what it says now. *units* are the names of units by id; *page* and *texts* are places in the pack. *index* is where
+    the page leads back to, None where it stands alone.
     """
 
     code: str
@@ -64,6 +65,13 @@ class PackedDocument:
     page: str
     texts: Sequence[str]
     units: Mapping[str, str]
+    index: str | None = "../index.html"
+
+    def named(self, field: str, text: str, speaker: Speaker) -> str:
+        """Return what a field says as people say it: units by name, and whose time runs."""
+        if field == "leg":
+            return speaker.say(_LEGS[text]) if text in _LEGS else ""
+        return self.units.get(text, text) if field == "unit" else text
 
     @property
     def amount(self) -> Message:
@@ -132,8 +140,9 @@ def index_page(index: PackIndex, speaker: Speaker) -> bytes:
 
 def document_page(document: PackedDocument, speaker: Speaker) -> bytes:
     """Return the page that shows a document with all that changed in it."""
+    way_back = link(document.index, speaker.say(msg("All documents"))) if document.index else None
     body = [
-        f'<p class="screen"><a href="../index.html">{_said(speaker, msg("All documents"))}</a></p>',
+        *([f'<p class="screen">{way_back}</p>'] if way_back else []),
         f"<h1>{safe(document.code)} – {safe(document.title)}</h1>",
         _facts(document.facts, speaker),
         *_overview(document, speaker),
@@ -178,17 +187,10 @@ def _field(document: PackedDocument, change: FieldChange, speaker: Speaker) -> s
     if change.field in LIST_FIELDS:
         return "<br>".join(marked_text(runs) for runs in compare_items(change.before, change.after))
     before, after = (
-        "; ".join(_named(document, change.field, text, speaker) for text in texts)
+        "; ".join(document.named(change.field, text, speaker) for text in texts)
         for texts in (change.before, change.after)
     )
     return marked_text(compare_words(before, after))
-
-
-def _named(document: PackedDocument, field: str, text: str, speaker: Speaker) -> str:
-    """Return what a field says as people say it: units by name, and whose time runs."""
-    if field == "leg":
-        return speaker.say(_LEGS[text]) if text in _LEGS else ""
-    return document.units.get(text, text) if field == "unit" else text
 
 
 def _flow(document: PackedDocument, speaker: Speaker) -> str:
@@ -196,7 +198,7 @@ def _flow(document: PackedDocument, speaker: Speaker) -> str:
     changed = {change.after: change for change in document.step_changes if change.after is not None}
     rows = [_step(document, step, changed.get(step.id), speaker) for step in document.steps]
     rows += [_step(document, None, change, speaker) for change in document.step_changes if change.after is None]
-    names = (msg("Step"), *(FIELD_NAMES[field] for field in _STEP_FIELDS), msg("Leads to"), msg("Kind of change"))
+    names = (msg("Step"), *(FIELD_NAMES[field] for field in STEP_FIELDS), msg("Leads to"), msg("Kind of change"))
     filled = [place for place in range(len(names)) if any(row[place] for row in rows)]
     return _table([names[n] for n in filled], [[row[n] for n in filled] for row in rows], speaker)
 
@@ -209,14 +211,14 @@ def _step(document: PackedDocument, step: Step | None, change: StepChange | None
         if name in told:
             return _field(document, told[name], speaker)
         value = getattr(step, name, None)
-        return "" if value is None else safe(_named(document, name, str(value), speaker))
+        return "" if value is None else safe(document.named(name, str(value), speaker))
 
     before = change.before if change else None
     after = step.id if step else None
     name = marked_text(compare_words(before or "", after or "")) if change else safe(after or "")
-    links = [f"{_said(speaker, FIELD_NAMES[link])}: {cell(link)}" for link in _LINKS if cell(link)]
+    links = [f"{_said(speaker, FIELD_NAMES[link])}: {cell(link)}" for link in LINKS if cell(link)]
     kind = _said(speaker, STEP_CHANGE_NAMES[change.kind]) if change else ""
-    return [name, *map(cell, _STEP_FIELDS), "<br>".join(links), kind]
+    return [name, *map(cell, STEP_FIELDS), "<br>".join(links), kind]
 
 
 def _files(document: PackedDocument, speaker: Speaker) -> str:

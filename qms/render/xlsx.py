@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_range
 
 from qms.model.reports import Report, Section, Signature, Table
 from qms.render.texts import NOI_NHAN, QUOC_HIEU, TIEU_NGU, column_shares, writable
-from qms.text.tables import Column
+from qms.text.tables import Column, letters
 
 # xlsxwriter has no types: what it makes is Any.
 
@@ -40,6 +40,9 @@ _LETTERS: Final = 1.2
 """Letters of our font that stand in one unit of a column's width; the unit is a digit of Excel's own font."""
 _WIDEST_COLUMN: Final = 48
 _FORM_COLUMN: Final = 18
+_CHOICES: Final = "Danh mục để chọn"
+_ROWS_TO_FILL: Final = 1000
+"""The rows of a form in which a cell may be chosen from a list."""
 
 TEXT: Final = {"font_name": "Times New Roman", "font_size": 12, "text_wrap": True, "valign": "top", "num_format": "@"}
 COLUMN: Final = {
@@ -105,8 +108,16 @@ def listing_workbook(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> 
     return workbook(fill)
 
 
-def form_workbook(title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return a table to be filled in: the Vietnamese names of the columns, and some rows to begin with."""
+def form_workbook(
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Mapping[str, str]],
+    choices: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
+    """Return a table to be filled in: the Vietnamese names of the columns, and some rows to begin with.
+
+    *choices* are texts from which a cell of a column may be chosen, by the name of the column; others may be typed.
+    """
 
     def fill(book: Any) -> None:
         sheet = book.add_worksheet(title)
@@ -115,8 +126,29 @@ def form_workbook(title: str, columns: Sequence[Column], rows: Iterable[Mapping[
         sheet.freeze_panes(1, 1)
         for place, column in enumerate(columns):
             sheet.write_comment(0, place, column.name)
+        offered = [(place, column) for place, column in enumerate(columns) if (choices or {}).get(column.name)]
+        if offered:
+            _offer(book, sheet, [(place, column.vietnamese, (choices or {})[column.name]) for place, column in offered])
 
     return workbook(fill)
+
+
+def _offer(book: Any, sheet: Any, lists: Sequence[tuple[int, str, Sequence[str]]]) -> None:
+    """Let the cells below the heading of a column be chosen from a list; the lists stand on a sheet of their own.
+
+    A list inside of a cell's own rule ends at 255 letters.
+    """
+    bold, plain = book.add_format(COLUMN), book.add_format(TEXT)
+    beside = book.add_worksheet(_CHOICES)
+    for at, (place, heading, texts) in enumerate(lists):
+        beside.set_column(at, at, _FORM_COLUMN * 2, plain)
+        write_cell(beside, 0, at, heading, bold)
+        for line, text in enumerate(texts, start=1):
+            write_cell(beside, line, at, text, plain)
+        letter = letters(at)
+        source = f"='{_CHOICES}'!${letter}$2:${letter}${len(texts) + 1}"
+        rule = {"validate": "list", "source": source, "error_type": "information", "show_error": False}
+        sheet.data_validation(1, place, _ROWS_TO_FILL, place, rule)
 
 
 def _fill_sheet(

@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import threading
 from typing import TYPE_CHECKING, NoReturn, Self
 
@@ -131,6 +130,8 @@ class Git:
 
     def streams(self, command: Command) -> Iterator[bytes]:
         """Yield what a reading git prints, piece by piece; raises where it fails."""
+        import tempfile  # here: a question of the ledger does not pay for it
+
         with tempfile.TemporaryFile() as complaint:  # a pipe that nobody empties meanwhile would hold git up
             process = subprocess.Popen(
                 self._line(command, ()),

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
-from support.ledgers import day, entry, issued, ledger_of, withdrawn
+from support.ledgers import as_known, day, entry, issued, ledger_of, withdrawn
 
 from qms.checks.ledger import chain_faults
-from qms.model.ledger import Act, IssueLine, LedgerEntry, Status, WithdrawLine, entries_known
+from qms.model.ledger import Act, IssueLine, LedgerEntry, Status, WithdrawLine
 from qms.model.queries import PlainLedger
 
 DECISION = entry(1, issued("qt-05"), date=day(1))
@@ -22,29 +22,29 @@ def signed_copy(n: int, corrects: int, path: str = "files/ab12/1.pdf", **said: o
 
 
 def test_the_decision_is_read_with_the_file_and_the_entry_of_the_file_stands_beside_it() -> None:
-    [decision, copy] = entries_known([DECISION, signed_copy(2, 1)], known=None)
+    [decision, copy] = as_known(DECISION, signed_copy(2, 1))
 
     assert decision == attrs.evolve(DECISION, signed="files/ab12/1.pdf")
     assert copy.act is Act.SIGNED_COPY
 
 
 def test_before_it_was_entered_the_decision_had_none() -> None:
-    assert entries_known([DECISION, signed_copy(2, 1)], known=1) == (DECISION,)
+    assert as_known(DECISION, signed_copy(2, 1), known=1) == (DECISION,)
 
 
 def test_of_several_files_the_last_one_counts() -> None:
     said = [DECISION, signed_copy(2, 1), signed_copy(3, 1, "files/cd34/2.pdf", reason="bản rõ hơn")]
 
-    assert entries_known(said, known=None)[0].signed == "files/cd34/2.pdf"
-    assert entries_known(said, known=2)[0].signed == "files/ab12/1.pdf"
+    assert as_known(*said)[0].signed == "files/cd34/2.pdf"
+    assert as_known(*said, known=2)[0].signed == "files/ab12/1.pdf"
 
 
 def test_a_rectification_keeps_the_file_unless_it_states_another() -> None:
     right = entry(3, issued("qt-05"), date=day(1), act=Act.RECTIFICATION, number=None, corrects=1, reason="gõ sai")
     first = attrs.evolve(DECISION, signed="files/00ff/0.pdf")
 
-    assert entries_known([first, right], known=None)[0].signed == "files/00ff/0.pdf"
-    assert entries_known([DECISION, signed_copy(2, 1), right], known=None)[0].signed == "files/ab12/1.pdf"
+    assert as_known(first, right)[0].signed == "files/00ff/0.pdf"
+    assert as_known(DECISION, signed_copy(2, 1), right)[0].signed == "files/ab12/1.pdf"
 
 
 def test_one_that_was_altered_into_issuing_something_issues_nothing() -> None:

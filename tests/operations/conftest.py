@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 
 import attrs
 import pytest
-from support.stores import Clock, folder, new_workspace, review_all, workspace_at
+from support.stores import Clock, add_words, folder, lay, new_workspace, review_all, workspace_at
 
 from qms.errors import QmsError, Refused
 from qms.model.digests import folder_digest, git_tree_id, sha256
 from qms.model.ledger import IssueLine
+from qms.operations.session import Outcome
 from qms.store.repository import create, open_store
 from qms.text.ledger import read_entry, write_entry
 from qms.workspace import Workspace
@@ -212,3 +213,39 @@ def second(workspace: Workspace) -> Workspace:
     """Issue QT-06 by a second decision."""
     workspace.issue("101/QĐ-SCT", date=LATER, documents=["QT-06"])
     return workspace
+
+
+@pytest.fixture
+def issue(workspace: Workspace) -> Callable[..., Outcome]:
+    """Issue QT-06, on paper: its text alone can be in the way."""
+
+    def act(*documents: str, **more: Any) -> Outcome:
+        day = workspace.session.today
+        return workspace.issue("101/QĐ-SCT", date=day, documents=documents or ["qt-06"], on_paper=True, **more)
+
+    return act
+
+
+@pytest.fixture
+def usb(tmp_path: Path) -> Path:
+    """Return an empty folder for backups."""
+    made = tmp_path / "usb"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def worked_in(workspace: Workspace, root: Path) -> Workspace:
+    """Leave the store in the middle of work: personal values, unsaved texts, a text that was taken away."""
+    lay(workspace.session.store, "private/people/0f3c", "Nguyễn Văn A".encode())
+    lay(workspace.session.store, "private/private/1", b"\0\xff")
+    lay(workspace.session.store, "documents/procedure/qt-07/phụ lục.txt", b"1\r\n")
+    add_words(workspace, "qt-06", "chưa lưu")
+    (root / "documents/procedure/qt-07/document.md").unlink()
+    return workspace
+
+
+@pytest.fixture
+def backup(worked_in: Workspace, usb: Path) -> Path:
+    """Return a backup of the store in the middle of work."""
+    return worked_in.backup(usb).file

@@ -12,7 +12,7 @@ from qms.opening import workspace_on
 from qms.operations.adopting import adopt, template_table
 from qms.operations.saving import save
 from qms.operations.session import Outcome, Session
-from qms.operations.sheets import load_table
+from qms.operations.sheets import load_table, read_sheets
 from qms.operations.tables import new_from_table
 from qms.store.memory import MemoryStore
 from qms.text.documents import read_folder
@@ -379,6 +379,16 @@ def test_the_template_is_a_table_that_reads_back(tmp_path: Path) -> None:
     assert table.columns == {column.name for column in OPENING_COLUMNS}
     assert (example.code, str(example.revision), example.number) == ("QT-05", "01.00", "12/QĐ-SCT")
     assert template_table() == template_table()
+
+
+def test_in_a_store_the_template_offers_its_kinds_and_units(tmp_path: Path, store: MemoryStore) -> None:
+    data = template_table(session_on(store))
+    (tmp_path / "mau.xlsx").write_bytes(data)
+
+    _, offered = read_sheets(data, "mau.xlsx", OPENING_COLUMNS)
+    assert ["Quy trình nội bộ" in [row.cells[0] for row in offered], offered[1].cells[1]] == [True, "Văn phòng Sở"]
+    table, _ = load_table(tmp_path / "mau.xlsx", OPENING_COLUMNS)
+    assert [row.get("code") for row in table.rows] == ["QT-05"]
 
 
 def test_the_first_edition_of_the_sample_agency_is_adopted() -> None:

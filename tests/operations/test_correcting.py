@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import memory
 from support.stores import Clock, add_words, folder, new_workspace, review_all
 
 from qms.errors import QmsError, Refused, UsageError
@@ -48,12 +49,7 @@ def correct(workspace: Workspace, *documents: str, **said: Any) -> Outcome:
 
 def refused(workspace: Workspace, *documents: str, error: type[QmsError] = Refused, **said: Any) -> QmsError:
     """Let a correction be refused, and see that nothing was written."""
-    store = workspace.session.store
-    before = (store.main, dict(store.disk), dict(store.tag_objects))
-    with pytest.raises(error) as caught:
-        correct(workspace, *documents, **said)
-    assert (store.main, store.disk, store.tag_objects) == before
-    return caught.value
+    return memory.refused(workspace, lambda: correct(workspace, *documents, **said), error)
 
 
 def standings(workspace: Workspace, **asked: Any) -> list[tuple[Act, str | None, str, Status]]:

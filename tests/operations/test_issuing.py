@@ -4,6 +4,7 @@ import datetime as dt
 
 import attrs
 import pytest
+from support import memory
 from support.stores import Clock, folder, new_workspace, review_all
 
 from qms.discovery import Plugins
@@ -33,12 +34,7 @@ def issued(outcome) -> list[tuple[str, str]]:
 
 def refused(workspace: Workspace, *arguments: object, error: type[QmsError] = Refused, **more: object) -> QmsError:
     """Let an issue be refused, and see that nothing was written."""
-    store = workspace.session.store
-    before = (store.main, dict(store.disk), dict(store.tag_objects))
-    with pytest.raises(error) as caught:
-        workspace.issue(*arguments, **more)
-    assert (store.main, store.disk, store.tag_objects) == before
-    return caught.value
+    return memory.refused(workspace, lambda: workspace.issue(*arguments, **more), error)
 
 
 # What is issued

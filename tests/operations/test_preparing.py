@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
+from support.memory import disk, refused
 from support.stores import SAID, Clock, add_words, folder, new_workspace, review_all
 
-from qms.errors import QmsError, Refused, UsageError
+from qms.errors import UsageError
 from qms.model.decision_lists import digest_of_preparation
 from qms.model.ledger import Act
 from qms.model.numbering import RevisionNumber
@@ -32,10 +32,6 @@ def workspace() -> Workspace:
     return workspace
 
 
-def disk(workspace: Workspace) -> dict[str, bytes]:
-    return workspace.session.store.disk
-
-
 def on_main(workspace: Workspace) -> set[str]:
     store = workspace.session.store
     return set(store.at(store.head()).paths())
@@ -48,16 +44,6 @@ def unsaved(workspace: Workspace) -> set[str]:
 def prepared(outcome: Outcome) -> Preparation:
     assert outcome.plan.preparation is not None
     return outcome.plan.preparation
-
-
-def refused(workspace: Workspace, act: Callable[[], Outcome], *, error: type[QmsError] = Refused) -> QmsError:
-    """Let something be refused, and see that nothing was written."""
-    store = workspace.session.store
-    before = (store.main, dict(store.disk), dict(store.tag_objects))
-    with pytest.raises(error) as caught:
-        act()
-    assert (store.main, store.disk, store.tag_objects) == before
-    return caught.value
 
 
 # Preparing

@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from support.memory import disk, refused
 from support.stores import Clock, folder, lay, new_workspace, review_all
 
-from qms.errors import QmsError, Refused, UsageError
+from qms.errors import UsageError
 from qms.model.digests import sha256
 from qms.model.documents import LegalBasis
 from qms.model.papers import Paper, PaperReference, PaperStatus
@@ -38,20 +39,6 @@ def cited(workspace) -> Workspace:
     base = PaperReference(number="61/2018/NĐ-CP", date=dt.date(2018, 4, 23))
     workspace.issue("100/QĐ-SCT", date=DAY, documents=["QT-05", "QT-06"], bases=[base])
     return workspace
-
-
-def disk(workspace: Workspace) -> dict[str, bytes]:
-    found: dict[str, bytes] = workspace.session.store.disk
-    return found
-
-
-def refused(workspace: Workspace, act, error: type[QmsError] = Refused) -> QmsError:
-    """Let *act* be refused, and see that nothing was written."""
-    before = (workspace.session.store.main, dict(disk(workspace)))
-    with pytest.raises(error) as caught:
-        act()
-    assert (workspace.session.store.main, disk(workspace)) == before
-    return caught.value
 
 
 class TestEntering:

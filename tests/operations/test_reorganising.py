@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from support.memory import disk, refused
 from support.stores import ORGANISATION, Clock, folder, new_workspace, review_all
 
-from qms.errors import QmsError, Refused, UsageError
+from qms.errors import QmsError, UsageError
 from qms.model.ledger import Signer
 from qms.model.organisation import Board, HeldRole, Person, Post, Unit
 from qms.model.preparations import Preparation
@@ -38,20 +39,6 @@ def issued(workspace, clock) -> Workspace:
     workspace.issue("100/QĐ-SCT", date=DAY, documents=["QT-05", "QT-06"], signer="giam-doc")
     clock.turn_to(dt.date(2025, 2, 1))
     return workspace
-
-
-def disk(workspace: Workspace) -> dict[str, bytes]:
-    found: dict[str, bytes] = workspace.session.store.disk
-    return found
-
-
-def refused(workspace: Workspace, act, error: type[QmsError] = Refused) -> QmsError:
-    """Let *act* be refused, and see that nothing was written."""
-    before = (workspace.session.store.main, dict(disk(workspace)))
-    with pytest.raises(error) as caught:
-        act()
-    assert (workspace.session.store.main, disk(workspace)) == before
-    return caught.value
 
 
 def codes(workspace: Workspace, *, unit: str, on: dt.date) -> list[str]:

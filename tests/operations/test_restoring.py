@@ -3,9 +3,10 @@
 import datetime as dt
 
 import pytest
+from support.memory import disk, refused
 from support.stores import Clock, folder, new_workspace, review_all
 
-from qms.errors import QmsError, Refused, UsageError
+from qms.errors import UsageError
 from qms.operations.restoring import Wanted, restore
 from qms.workspace import Workspace
 
@@ -39,11 +40,6 @@ def twice(workspace) -> Workspace:
     return workspace
 
 
-def disk(workspace: Workspace) -> dict[str, bytes]:
-    found: dict[str, bytes] = workspace.session.store.disk
-    return found
-
-
 def on_main(workspace: Workspace, path: str) -> bytes:
     store = workspace.session.store
     return store.at(store.head()).read(path)
@@ -51,15 +47,6 @@ def on_main(workspace: Workspace, path: str) -> bytes:
 
 def is_second(workspace: Workspace) -> bool:
     return "lần hai" in disk(workspace)[TEXT].decode()
-
-
-def refused(workspace: Workspace, act, error: type[QmsError] = Refused) -> QmsError:
-    """Let *act* be refused, and see that nothing was written."""
-    before = (workspace.session.store.main, dict(disk(workspace)))
-    with pytest.raises(error) as caught:
-        act()
-    assert (workspace.session.store.main, disk(workspace)) == before
-    return caught.value
 
 
 def test_unsaved_bytes_are_never_overwritten(workspace):

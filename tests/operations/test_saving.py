@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from support.memory import disk
 from support.stores import SAID, Clock, folder, new_workspace, review_all
 
 from qms.errors import Refused, UsageError
@@ -33,11 +34,6 @@ def workspace(clock) -> Workspace:
     workspace.issue("100/QĐ-SCT", date=DAY, documents=["QT-05"])
     change_text(workspace, "…", "lần hai")
     return workspace
-
-
-def disk(workspace: Workspace) -> dict[str, bytes]:
-    found: dict[str, bytes] = workspace.session.store.disk
-    return found
 
 
 def change_text(workspace: Workspace, old: str, new: str, path: str = TEXT) -> None:

@@ -12,7 +12,7 @@ from support.stores import folder, system_of
 
 from qms.model.organisation import Unit
 from qms.model.procedures import Step
-from qms.plans.consequences import SHOWN, Reorganisation, consequences, some
+from qms.plans.consequences import Reorganisation, consequences
 from qms.plans.restructuring import Add, End, Merge, OrganisationChange, Rename
 
 DAY = dt.date(2025, 3, 1)
@@ -204,8 +204,3 @@ def test_an_end_that_moves_is_told_with_both_days() -> None:
 
 def test_the_agency_itself_does_not_end() -> None:
     assert told(End(id="sct", day=DAY))["QMS-O039"][0] == "“sct” is the agency itself, and its decisions bind on"
-
-
-def test_of_many_names_the_first_are_shown() -> None:
-    assert str(some(["a", "b"])) == "a, b"
-    assert str(some(str(n) for n in range(SHOWN + 3))).endswith(f"{SHOWN - 1} and 3 more")

@@ -45,7 +45,8 @@ MODEL = Paper(number="101/QĐ-BKHCN", date=dt.date(2019, 1, 21), issuer_name="B�
 LAW = Paper(number="08/2012/QH13", date=dt.date(2012, 6, 20), issuer_name="Quốc hội", subject="Luật Giá")
 RULES = Paper(number="30/2020/NĐ-CP", date=dt.date(2020, 3, 5), issuer_name="Chính phủ", subject="Công tác văn thư")
 STANDARD = Paper(number="12/TB-SCT", date=dt.date(2021, 1, 4), issuer="sct", subject="TCVN ISO 9001:2015")
-PAPERS = {f"papers/2021/{n}.toml": paper for n, paper in enumerate([PLAN, MODEL, LAW, RULES, STANDARD])}
+OF_A_YEAR = Paper(number="15/CV-SCT", issuer="sct", subject="Góp ý")
+PAPERS = {f"papers/2021/{n}.toml": paper for n, paper in enumerate([PLAN, MODEL, LAW, RULES, STANDARD, OF_A_YEAR])}
 SYSTEM = system_of(
     organisation=STAFF,
     papers=PAPERS,
@@ -134,6 +135,11 @@ def test_who_decides_is_the_head_in_whose_place_somebody_signs(person: str, capa
             "Quyết định số 1/QĐ-SCT ngày 17 tháng 3 năm 2021 của Sở Công Thương tỉnh Đồng Nai về ban hành Mục tiêu "
             "chất lượng",
         ),
+        (
+            "15/CV-SCT", dt.date(2021, 5, 4),
+            "Công văn số 15/CV-SCT ngày 04 tháng 5 năm 2021 của Sở Công Thương tỉnh Đồng Nai về góp ý",
+        ),
+        ("15/CV-SCT", dt.date(2022, 5, 4), "Công văn số 15/CV-SCT ngày 04 tháng 5 năm 2022"),
         ("77/QĐ-UBND", None, "Quyết định số 77/QĐ-UBND"),
         ("Biên bản họp", None, "Văn bản số Biên bản họp"),
     ],

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
+from support import agency
+from support.agency import DAY, EVE
 from support.stores import organisation_of
 
-from qms.errors import QmsError, Refused, UsageError
+from qms.errors import Refused, UsageError
 from qms.model.organisation import HeldRole, Member, Organisation, Post
 from qms.plans.people import AddTo, Leave, Move
-from qms.plans.restructuring import OrganisationChange
-
-DAY = dt.date(2025, 3, 1)
-EVE = DAY - dt.timedelta(days=1)
 
 AGENCY = organisation_of("""
 [[units]]
@@ -93,10 +92,7 @@ to = 2022-01-01
 """)
 
 
-def refusal(change: OrganisationChange, error: type[QmsError] = Refused) -> tuple[str, str]:
-    with pytest.raises(error) as caught:
-        change.applied(AGENCY)
-    return str(caught.value.message), str(caught.value.hint)
+refusal = partial(agency.refusal, of=AGENCY)
 
 
 def titles(organisation: Organisation, person: str, day: dt.date) -> list[str]:

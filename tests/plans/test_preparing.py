@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.ledgers import day, entry, issued, ledger_of, moment, withdrawn
-from support.stores import SETTINGS, folder, system_of
+from support.issues import NOW, QT_05, QT_06, digest, system
+from support.ledgers import day, entry, issued, moment, withdrawn
+from support.stores import SETTINGS, folder
 
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
@@ -19,26 +19,18 @@ from qms.model.documents import Management
 from qms.model.ledger import LedgerEntry, Signer
 from qms.model.papers import PaperReference
 from qms.model.preparations import DocumentVerdict, Preparation, PreparationFile, PreparedDocument
-from qms.model.system import System
 from qms.plans.plan import Plan
-from qms.plans.preparing import PrepareRequest, documents_to_issue, plan_prepare, refuse_name
+from qms.plans.preparing import PrepareRequest, Wish, documents_to_issue, plan_prepare, refuse_name
 from qms.text.values import read_value, value_bytes
 
-QT_05, QT_06 = DocumentId("qt-05"), DocumentId("qt-06")
-NOW = moment(24 * 30)
-OPEN = SETTINGS + "[review]\nroles = []\n"
 TOML, DRAFT = "plans/dot-5.toml", "plans/dot-5.md"
 OWN = Management(change="Bổ sung căn cứ", change_basis="545/QĐ-UBND")
 
 
 def request(*documents: str, **fields: Any) -> PrepareRequest:
+    wish = Wish(**{field.name: fields.pop(field.name) for field in attrs.fields(Wish) if field.name in fields})
     said = {"name": "dot-5", "prepared": NOW, "prepared_by": "iso-thu-ky", **fields}
-    return PrepareRequest(documents=tuple(map(DocumentId, documents)), **said)
-
-
-def system(*entries: LedgerEntry, files: Mapping[str, bytes] | None = None, **more: Any) -> System:
-    texts = {**folder("qt-05"), **folder("qt-06")} if files is None else files
-    return system_of(texts, ledger=ledger_of(*entries), **{"settings": OPEN, **more})
+    return PrepareRequest(documents=tuple(map(DocumentId, documents)), wish=wish, **said)
 
 
 def plan(asked: PrepareRequest, *entries: LedgerEntry, before: PreparationFile | None = None, **more: Any) -> Plan:
@@ -55,10 +47,6 @@ def refusal(asked: PrepareRequest, *entries: LedgerEntry, **more: Any) -> Refuse
     with pytest.raises(Refused) as caught:
         plan(asked, *entries, **more)
     return caught.value
-
-
-def digest(document: str) -> str:
-    return system().documents[document].digest
 
 
 def lying(preparation: Preparation, *, draft: bytes | None = None, data: bytes | None = None) -> PreparationFile:

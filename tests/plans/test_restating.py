@@ -15,6 +15,7 @@ from qms.model.ledger import Act, LedgerEntry, Signer
 from qms.model.papers import PaperReference
 from qms.model.preparations import DocumentVerdict, Preparation, PreparationFile
 from qms.plans.plan import Plan
+from qms.plans.preparing import Wish
 from qms.plans.restating import RestateRequest, plan_restate
 from qms.text.values import read_value
 
@@ -26,7 +27,7 @@ def restate(
 ) -> Plan:
     ledger = ledger_of(*entries)
     file = attrs.evolve(ledger.entries()[n - 1], text=text)
-    asked = RestateRequest(name="sua-244", entry=file, prepared=moment(99), prepared_by="iso-thu-ky", **said)
+    asked = RestateRequest(name="sua-244", entry=file, prepared=moment(99), prepared_by="iso-thu-ky", wish=Wish(**said))
     return plan_restate(system_of(ledger=ledger), asked, before=before, on_main={})
 
 

@@ -17,7 +17,8 @@ from qms.model.papers import PaperReference
 from qms.model.procedures import Leg, Step
 from qms.model.working_time import WorkingTime
 from qms.render.decision_page import DecisionPage, decision_page
-from qms.render.document_page import Change, DocumentPage, document_page
+from qms.render.document_facts import Change
+from qms.render.document_page import DocumentPage, document_page
 from qms.render.list_page import Extra, Group, ListedDocument, ListPage, list_page
 
 DAY = dt.date(2021, 9, 13)

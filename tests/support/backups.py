@@ -1,13 +1,25 @@
-"""Backups made by hand, with any content and a seal that fits, to see what is made of them."""
+"""Backups made by hand, with any content and a seal that fits, and the stores that are made of backups."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import warnings
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+from support.stores import Clock, workspace_at
+
+from qms.operations.backing_up import Backup
+from qms.operations.restoring_backups import RestoredBackup, restore_backup
+from qms.operations.session import Session
+from qms.store.protocol import Store
+
+LATER = dt.date(2021, 9, 21)
+"""The day after the backups of tests."""
 
 
 def sealed(files: Iterable[tuple[str, bytes]], *, compression: int = zipfile.ZIP_STORED) -> bytes:
@@ -30,3 +42,18 @@ def unpacked(file: Path) -> dict[str, bytes]:
     """Return the files in a backup by name, as any program for ZIP files shows them."""
     with zipfile.ZipFile(file) as zipped:
         return {name: zipped.read(name) for name in zipped.namelist()}
+
+
+def session_on(store: Store) -> Session:
+    """Return the session of the clerk on a store, a day after the backups of tests."""
+    return workspace_at(store, Clock(LATER)).session
+
+
+def restored(backup: Path, root: Path, **more: Any) -> RestoredBackup:
+    """Make a store of a backup."""
+    return restore_backup(backup, root, open_session=session_on, **more)
+
+
+def codes(made: Backup) -> list[str]:
+    """Return the codes of what a backup warns of; that it lies on the store's disk, as in all tests, goes unsaid."""
+    return [warning.code for warning in made.warnings if warning.code != "QMS-G052"]

@@ -70,6 +70,12 @@ def entry(n: int, *said: IssueLine | WithdrawLine, date: dt.date | None = None, 
     )
 
 
+def as_known(*entries: LedgerEntry, known: int | None = None) -> tuple[LedgerEntry, ...]:
+    """Return the entries as a ledger of them reads after entry *known*, or now."""
+    files = [EntryFile(entry=one, path=f"{one.entry:04d}.md", digest="") for one in entries]
+    return tuple(file.entry for file in PlainLedger(files).entries(known=known))
+
+
 def files_of(*entries: LedgerEntry) -> tuple[EntryFile, ...]:
     """Return the files of a ledger: written one after another, each naming the file before it."""
     files: list[EntryFile] = []

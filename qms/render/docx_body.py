@@ -1,0 +1,387 @@
+"""The Markdown of a document as the text of a Word file. Nothing of it is left out; what is not known is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from qms.render.docx_numbering import LARGEST, LEVELS, Numbering
+from qms.render.docx_style import CODE_FONT, TEXT_WIDTH, cell, column_widths, paragraph, row, run, spacer, table
+from qms.render.markdown_html import BREAK, target_of
+from qms.render.texts import writable
+from qms.render.whole_markdown import reader, refuse_too_deep, unused_definitions
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+Draw = Callable[[str, str, float], str | None]
+"""Return a picture as WordprocessingML: by its target, described by a text, at most so many millimetres wide.
+
+None where it cannot be shown: then its name is told.
+"""
+LinkedTo = Callable[[str], "Linked | None"]
+"""Return the document that a target of the text means, or None where it means something else."""
+
+_STEP: Final = 8.0
+"""How far each level of lists and quotations stands in, in millimetres."""
+_FARTHEST: Final = 80.0
+_QUOTE: Final = '<w:left w:val="single" w:sz="12" w:space="8" w:color="999999"/>'
+_RULE: Final = '<w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/>'
+_HEAD_SHADE: Final = "E8EEF5"
+_MOST_COLUMNS: Final = 15
+"""Of a table on one page; Word itself opens no table with more than 63."""
+_SIZES: Final = ((5, 12.0), (8, 11.0), (11, 9.5))
+"""Up to so many columns the letters of a table have this size, in points."""
+_SMALLEST: Final = 8.5
+_LONG_CELL: Final = 700
+"""Letters of a cell beyond which its row may be broken over two pages."""
+
+
+@attrs.frozen(kw_only=True)
+class Linked:
+    """A document that a link means, as its readers know it."""
+
+    code: str
+    title: str
+
+
+def markdown_body(
+    text: str, *, numbering: Numbering, draw: Draw, linked: LinkedTo, width: float = TEXT_WIDTH, first_line: int = 1
+) -> str:
+    """Return a text as WordprocessingML for a page of *width* millimetres; it begins on *first_line* of its file.
+
+    A link tells beside its words where it leads: a document by code and title when it is first named, anything else by
+    its address. Raises `Refused` where the text is nested so deep that a part of it could not be read.
+    """
+    text = writable(text)
+    environment: dict[str, Any] = {}
+    tokens = reader().parse(text, environment)
+    refuse_too_deep(tokens, first_line)
+    writer = _Writer(numbering=numbering, draw=draw, linked=linked, width=width)
+    writer.write(tokens)
+    for line in unused_definitions(text, environment, writer.targets):
+        writer.add(run(line, size=11))
+    return "".join(writer.parts)
+
+
+# -- writing --------------------------------------------------------------------------------------------------
+
+
+@attrs.define
+class _List:
+    """A list that is being written; *number* is None where its marks are written out."""
+
+    number: int | None
+    delimiter: str
+    is_tight: bool = True
+
+
+@attrs.define
+class _Cell:
+    align: str = "left"
+    tokens: Sequence[Token] = ()
+
+
+@attrs.frozen
+class _Drawn:
+    """A cell as it is written, and as it reads."""
+
+    content: str
+    plain: str
+
+
+_EMPTY: Final = _Drawn(paragraph("", after=0), "")
+
+
+@attrs.define
+class _Words:
+    """The words of a paragraph: as runs, and as they read."""
+
+    runs: list[str] = attrs.field(factory=list)
+    plain: list[str] = attrs.field(factory=list)
+    is_broken: bool = False
+    """Whether a line of it is ended by its author."""
+
+
+@attrs.define(kw_only=True)
+class _Writer:
+    numbering: Numbering
+    draw: Draw
+    linked: LinkedTo
+    width: float
+    parts: list[str] = attrs.field(factory=list)
+    targets: set[str] = attrs.field(factory=set)
+    """Where links and pictures lead, as the reader of Markdown has it."""
+    _named: set[Linked] = attrs.field(factory=set)
+    _lists: list[_List] = attrs.field(factory=list)
+    _quotes: int = 0
+    _mark: str | tuple[int, int] | None = None
+    """The mark of an item whose first paragraph is still to come: written out, or list and level."""
+    _heading: str = ""
+    _rows: list[list[_Cell]] = attrs.field(factory=list)
+    """Those of the table that is being read."""
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        """Write blocks; raises ValueError for one that is not known."""
+        for token in tokens:
+            try:
+                act = _BLOCKS[token.type]
+            except KeyError:
+                raise ValueError(f"no way to write {token.type} in Word") from None
+            act(self, token)
+
+    def add(
+        self, content: str, *, style: str = "", align: str = "both", first: float = 0, after: float = 6,
+        border: str = "", keep: bool = False,
+    ) -> None:  # fmt: skip
+        """Write a paragraph where the text stands; the first of an item bears its mark."""
+        left, numbering = self._left, None
+        if isinstance(self._mark, tuple):
+            numbering, first = self._mark, -_STEP
+        elif self._mark is not None:
+            content, first = run(f"{self._mark}\t") + content, -_STEP
+        self._mark = None
+        border = border or (_QUOTE if self._quotes else "")
+        self.parts.append(
+            paragraph(
+                content, style=style, align="" if style else align, first=first, left=left, after=after,
+                border=border, numbering=numbering, keep=keep,
+            )
+        )  # fmt: skip
+
+    @property
+    def _left(self) -> float:
+        return min(_STEP * (len(self._lists) + self._quotes), _FARTHEST)
+
+    # -- blocks
+
+    def _pass_by(self, token: Token) -> None:
+        """Write nothing: what it holds says it all."""
+
+    def _open_heading(self, token: Token) -> None:
+        self._heading = f"Heading{token.tag[1:]}"
+
+    def _close_heading(self, token: Token) -> None:
+        self._heading = ""
+
+    def _inline(self, token: Token) -> None:
+        if self._rows:  # in a table
+            self._rows[-1][-1].tokens = token.children or ()
+            return
+        words = self._words(token.children or (), room=self.width - self._left)
+        content = "".join(words.runs)
+        if self._heading:
+            self.add(content, style=self._heading)
+        elif self._lists:
+            self.add(content, align="left" if words.is_broken else "both", after=3 if self._lists[-1].is_tight else 6)
+        else:
+            first = 0 if self._quotes else 10
+            self.add(content, align="left" if words.is_broken else "both", first=first)
+
+    def _open_paragraph(self, token: Token) -> None:
+        if self._lists:
+            self._lists[-1].is_tight = token.hidden
+
+    def _open_bullets(self, token: Token) -> None:
+        self._flush()
+        self._lists.append(_List(self.numbering.bullets(), ""))
+
+    def _open_numbers(self, token: Token) -> None:
+        self._flush()
+        start = int(token.attrs.get("start", 1))
+        number = None if start > LARGEST else self.numbering.numbers(token.markup, start=start)
+        self._lists.append(_List(number, token.markup))
+
+    def _close_list(self, token: Token) -> None:
+        self._lists.pop()
+
+    def _open_item(self, token: Token) -> None:
+        own = self._lists[-1]
+        level = min(sum(one.delimiter == own.delimiter for one in self._lists), LEVELS) - 1
+        self._mark = f"{token.info}{own.delimiter}" if own.number is None else (own.number, level)
+
+    def _close_item(self, token: Token) -> None:
+        self._flush()
+
+    def _flush(self) -> None:
+        """Write the mark of an item that begins with no paragraph."""
+        if self._mark is not None:
+            self.add("", after=0)
+
+    def _open_quote(self, token: Token) -> None:
+        self._flush()
+        self._quotes += 1
+
+    def _close_quote(self, token: Token) -> None:
+        self._quotes -= 1
+
+    def _code(self, token: Token) -> None:
+        if token.info.strip():
+            self.add(run(token.info.strip(), italic=True, size=10), align="left", after=0, keep=True)
+        self.add(run(token.content.removesuffix("\n"), size=10, font=CODE_FONT), align="left")
+
+    def _rule(self, token: Token) -> None:
+        self.add("", border=_RULE)
+
+    # -- tables
+
+    def _open_table(self, token: Token) -> None:
+        self._flush()
+
+    def _open_row(self, token: Token) -> None:
+        self._rows.append([])
+
+    def _open_cell(self, token: Token) -> None:
+        style = str(token.attrs.get("style", ""))
+        self._rows[-1].append(_Cell(align=style.partition("text-align:")[2] or "left"))
+
+    def _close_table(self, token: Token) -> None:
+        columns = max(map(len, self._rows))
+        size, room = _size(columns), self.width - self._left
+        rows = [
+            [self._drawn(one, size, room / columns, heads=place == 0) for one in cells]
+            + [_EMPTY] * (columns - len(cells))
+            for place, cells in enumerate(self._rows)
+        ]
+        for places in _pages(columns):
+            self.parts.append(_table([[cells[place] for place in places] for cells in rows], self._left, room, size))
+            self.parts.append(spacer(8))
+        self._rows = []
+
+    def _drawn(self, one: _Cell, size: float, room: float, *, heads: bool) -> _Drawn:
+        words = self._words(one.tokens, room=room, size=size, strong=heads)
+        align = "center" if heads else one.align
+        content = paragraph("".join(words.runs), align=align, after=0, keep=heads)
+        return _Drawn(content, "".join(words.plain))
+
+    # -- words
+
+    def _words(
+        self, tokens: Sequence[Token], *, room: float, size: float | None = None, strong: bool = False
+    ) -> _Words:
+        said = _Words()
+        bold, italic = int(strong), 0
+        links: list[tuple[Token, int]] = []
+
+        def say(text: str, font: str | None = None) -> None:
+            said.runs.append(run(text, bold=bold > 0, italic=italic > 0, size=size, font=font))
+            said.plain.append(text)
+
+        for token in tokens:
+            match token.type:
+                case "text" | "text_special":
+                    pieces = BREAK.split(token.content)
+                    said.is_broken |= len(pieces) > 1
+                    say("\n".join(pieces))
+                case "code_inline":
+                    say(token.content, CODE_FONT)
+                case "softbreak":
+                    say(" ")
+                case "hardbreak":
+                    said.is_broken = True
+                    say("\n")
+                case "strong_open" | "strong_close":
+                    bold += token.nesting
+                case "em_open" | "em_close":
+                    italic += token.nesting
+                case "link_open":
+                    links.append((token, len(said.plain)))
+                case "link_close":
+                    opened, place = links.pop()
+                    if beside := self._beside(opened, "".join(said.plain[place:])):
+                        say(f" ({beside})")
+                case "image":
+                    self._picture(token, said, say, room)
+                case _:
+                    raise ValueError(f"no way to write {token.type} in Word")
+        return said
+
+    def _beside(self, link: Token, words: str) -> str:
+        """Return what is told beside the words of a link: where it leads, as far as they do not say it."""
+        self.targets.add(str(link.attrs.get("href", "")))
+        target = target_of(link)
+        document = self.linked(target)
+        parts = [target]
+        if document is not None:
+            parts = [document.code] if document in self._named else [document.code, document.title]
+            self._named.add(document)
+        parts.append(str(link.attrs.get("title", "")))
+        return ", ".join(part for part in parts if part and part.casefold() not in words.casefold())
+
+    def _picture(self, token: Token, said: _Words, say: Callable[[str], None], room: float) -> None:
+        self.targets.add(str(token.attrs.get("src", "")))
+        target, words = target_of(token), _plain(token.children or ())
+        drawn = self.draw(target, words, room)
+        title = str(token.attrs.get("title", ""))
+        if drawn is not None:
+            said.runs.append(f"<w:r>{drawn}</w:r>")
+            said.is_broken = True  # a line with a picture is not stretched
+            if title:
+                say(f" {title}")
+        else:
+            say(f"[{words}] ({', '.join(filter(None, [target, title]))})")
+
+
+_BLOCKS: Final[Mapping[str, Callable[[_Writer, Token], None]]] = {
+    "inline": _Writer._inline,
+    "heading_open": _Writer._open_heading,
+    "heading_close": _Writer._close_heading,
+    "paragraph_open": _Writer._open_paragraph,
+    "paragraph_close": _Writer._pass_by,
+    "bullet_list_open": _Writer._open_bullets,
+    "bullet_list_close": _Writer._close_list,
+    "ordered_list_open": _Writer._open_numbers,
+    "ordered_list_close": _Writer._close_list,
+    "list_item_open": _Writer._open_item,
+    "list_item_close": _Writer._close_item,
+    "blockquote_open": _Writer._open_quote,
+    "blockquote_close": _Writer._close_quote,
+    "fence": _Writer._code,
+    "code_block": _Writer._code,
+    "hr": _Writer._rule,
+    "table_open": _Writer._open_table,
+    "table_close": _Writer._close_table,
+    "thead_open": _Writer._pass_by,
+    "thead_close": _Writer._pass_by,
+    "tbody_open": _Writer._pass_by,
+    "tbody_close": _Writer._pass_by,
+    "tr_open": _Writer._open_row,
+    "tr_close": _Writer._pass_by,
+    "th_open": _Writer._open_cell,
+    "th_close": _Writer._pass_by,
+    "td_open": _Writer._open_cell,
+    "td_close": _Writer._pass_by,
+}
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    """Return the words that describe a picture."""
+    return "".join(
+        " " if token.type in ("softbreak", "hardbreak") else _plain(token.children or ()) or token.content
+        for token in tokens
+    )
+
+
+def _size(columns: int) -> float:
+    return next((size for most, size in _SIZES if columns <= most), _SMALLEST)
+
+
+def _pages(columns: int) -> Sequence[Sequence[int]]:
+    """Return which columns of a table stand together: all of them, or with the first one as many as a page holds."""
+    if columns <= _MOST_COLUMNS:
+        return [range(columns)]
+    each = _MOST_COLUMNS - 1
+    return [[0, *range(start, min(start + each, columns))] for start in range(1, columns, each)]
+
+
+def _table(rows: Sequence[Sequence[_Drawn]], left: float, room: float, size: float) -> str:
+    widths = column_widths([[one.plain for one in cells] for cells in rows], room, size=size)
+    written = []
+    for place, cells in enumerate(rows):
+        heads = place == 0
+        shade = _HEAD_SHADE if heads else None
+        drawn = [cell(one.content, wide, shade=shade, middle=heads) for one, wide in zip(cells, widths, strict=True)]
+        written.append(row(drawn, heads=heads, whole=max(len(one.plain) for one in cells) <= _LONG_CELL))
+    return table(written, widths, left=left)
