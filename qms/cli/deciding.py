@@ -16,6 +16,7 @@ from qms.cli.outcomes import carry_out
 from qms.cli.parameters import DAY, WORDS
 from qms.cli.proposals import next_decision, paper_reference
 from qms.errors import UsageError
+from qms.model.ledger import Act
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -62,8 +63,10 @@ def issue(
     workspace = call.open_to_write()
     number, date = number_and_date(call, workspace, number, date)
     if not (references or changed or withdrawn or plan) and call.can_ask:
-        changed = True
-        call.note(msg("No document is named: all that changed and are fully reviewed."))
+        plan = _plan_in_preparation(call, workspace)
+        if plan is None:
+            changed = True
+            call.note(msg("No document is named: all that changed and are fully reviewed."))
     more = {
         "with_forms": with_forms, "edition": edition, "revision": revision, "reissue": reissue, "on_paper": on_paper,
         "plan": plan, "change": change, "change_basis": change_basis, **decision_said(workspace, **decision),
@@ -76,6 +79,18 @@ def issue(
         )  # fmt: skip
 
     return carry_out(call, workspace, act, says=_says, format=format, dry_run=dry_run, yes=yes)
+
+
+def _plan_in_preparation(call: Invocation, workspace: Workspace) -> str | None:
+    """Return the decision in preparation that the person at the terminal names; None where there is none, or no."""
+    from qms.operations.preparations import open_preparations
+
+    plans = [p.name for p in open_preparations(workspace.session.load()) if p.preparation.act is Act.ISSUE]
+    if not plans:
+        return None
+    question = msg("Plan to issue: {names} (or “-” for all that changed and are reviewed)", names=", ".join(plans))
+    said = needed(call, None, "--plan", question, read=WORDS, proposal=lambda: plans[0])
+    return None if said == "-" else said
 
 
 @writing_command(marked("Take documents out of force by a numbered decision."))

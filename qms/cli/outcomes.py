@@ -102,7 +102,8 @@ def _tell_plan(
                 call.write(f"  {line}", err=err)
         for withdrawn in plan.entry.withdraws:
             because = f" ({withdrawn.reason})" if withdrawn.reason else ""
-            call.write(msg("  withdrawn: {document}{because}", document=withdrawn.document, because=because), err=err)
+            code = _last_code(workspace, withdrawn.document)
+            call.write(msg("  withdrawn: {document}{because}", document=code, because=because), err=err)
     elif plan.preparation is not None:
         for line in plain_lines(call.language, _prepared(plan.preparation)):
             call.write(f"  {line}", err=err)
@@ -216,6 +217,12 @@ def _prepared_row(plan: Plan) -> dict[str, Any]:
             for document in preparation.documents
         ],
     }
+
+
+def _last_code(workspace: Workspace, document: str) -> str:
+    """Return the code that a document bears in the ledger; its id where it was never issued."""
+    lines = workspace.session.load_for_reading().ledger.lines(document)
+    return next((line.issue.code for line in reversed(lines) if line.issue is not None), document)
 
 
 def _issued(workspace: Workspace, entry: LedgerEntry) -> Listing:

@@ -200,7 +200,7 @@ def test_withdraw_takes_a_document_out_of_force(store, qms, issued):
     )
 
     assert answer.code == 0, answer.err
-    assert "  withdrawn: qt-05 (Hết)\n" in answer.out
+    assert "  withdrawn: QT-05 (Hết)\n" in answer.out
     assert [row["code"] for row in qms("list", "--format", "json", "--on", "30/9/2021").json] == ["QT-05"]
     assert qms("list", "--format", "json", "--on", "1/10/2021").json == []
 

@@ -153,6 +153,29 @@ def test_a_restored_store_is_agreed_to(store, qms, issued, tmp_path):
     assert said.index("To do: make a store in") < said.index("Go on?") < said.index("Done: the store")
 
 
+def test_a_decision_in_preparation_is_proposed_to_be_issued(store, qms, made, reviewed):
+    made()
+    assert qms("prepare", "dot-1", "QT-05", "--subject", "Ban hành quy trình").code == 0
+    reviewed("QT-05")
+
+    code, said = on_terminal("issue", typed="\n\n\ny\n")
+
+    assert code == 0, said
+    assert "Plan to issue: dot-1 (or “-” for all that changed and are reviewed) [dot-1]" in said
+    assert 'subject = "Ban hành quy trình"' in Path("decisions/2021/0001-qd-sct.md").read_text(encoding="utf-8")
+
+
+def test_whoever_wants_none_of_the_plans_issues_what_changed(store, qms, made, reviewed):
+    made()
+    assert qms("prepare", "dot-1", "QT-05", "--subject", "Ban hành quy trình").code == 0
+    reviewed("QT-05")
+
+    code, said = on_terminal("issue", typed="\n\n-\ny\n")
+
+    assert code == 0, said
+    assert "subject" not in Path("decisions/2021/0001-qd-sct.md").read_text(encoding="utf-8").partition("[[issues]]")[0]
+
+
 def test_a_number_that_lost_its_stroke_is_proposed_as_it_was_meant(store, qms, made, reviewed):
     made()
     reviewed("QT-05")
