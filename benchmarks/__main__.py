@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.checking import checking
 from benchmarks.issuing import issuing, store_in
 from benchmarks.measuring import table
+from benchmarks.redlining import redlining
 from benchmarks.starting import starting
 
 FULL = (1_000, 10_000)
@@ -27,6 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qms-bench-") as place:
         folder = Path(place)
         rows = [*starting(folder, runs=3 * runs), *issuing(folder, sizes=sizes, runs=runs)]
+        rows += redlining(runs=runs)
         small, large = (store_in(folder, size) for size in sizes)
         rows += checking(small, large, sizes=sizes, runs=runs)
     print(table(rows))

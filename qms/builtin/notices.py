@@ -10,7 +10,7 @@ from qms.builtin.paper_forms import chosen_person, secretary
 from qms.contributions import ReportFormat, Subject
 from qms.errors import UsageError
 from qms.model.codes import DocumentId
-from qms.model.ledger import IssueLine, LedgerEntry
+from qms.model.ledger import Act, IssueLine, LedgerEntry
 from qms.model.letterheads import letterhead, place_and_date
 from qms.model.numbering import RevisionNumber
 from qms.model.organisation import Organisation
@@ -147,7 +147,8 @@ def _in_order(organisation: Organisation, units: set[str]) -> list[str]:
 
 
 def _decision(entry: LedgerEntry) -> str:
-    return f"Quyết định số {cited(entry.number, entry.date)}"
+    kind = "Văn bản đính chính" if entry.act is Act.CORRECTION else "Quyết định"
+    return f"{kind} số {cited(entry.number, entry.date)}"
 
 
 def _page(organisation: Organisation, unit: str, told: Sequence[_Told], entry: LedgerEntry) -> Section:

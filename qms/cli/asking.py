@@ -65,8 +65,11 @@ def several(text: str) -> tuple[str, ...]:
     return tuple(name for part in text.split(",") if (name := part.strip()))
 
 
+_YES = frozenset({"y", "yes", "ok", "c", "có", "co", "vâng", "vang", "đồng ý", "dong y", "đúng", "dung"})
+
+
 def confirm(call: Invocation, question: Message) -> bool:
     """Return whether the person at the terminal agrees: có, c, yes, y; anything else is a no."""
     yes, no = call.say(msg("yes")), call.say(msg("no"))
     answer = click.prompt(f"{call.say(question)} [{yes}/{no}]", default="", show_default=False, err=True)
-    return bool(answer) and answer.strip().casefold() in {"y", "yes", "c", "có", "co", yes.casefold()}
+    return bool(answer) and answer.strip().casefold() in _YES | {yes.casefold()}

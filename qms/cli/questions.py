@@ -35,7 +35,7 @@ from qms.cli.rows import (
 )
 from qms.diagnostics import Diagnostic, in_order
 from qms.errors import UsageError
-from qms.model.ledger import Act, Standing, Status
+from qms.model.ledger import Act, LedgerLine, Standing, Status
 from qms.model.queries import LedgerQueries, history_of
 from qms.operations import reading, resolving
 from qms.wording import Message, msg
@@ -214,7 +214,7 @@ def history(call: Invocation, reference: str, on: dt.date | None, known: str | N
         correcting = corrections.get(number, [])
         rows.append(history_row(standing, [correction.line.entry for correction in correcting]))
         statuses[number] = _status(standing, correcting)
-        remarks[number] = remark_on_revision(standing, correcting, reasons)
+        remarks[number] = remark_on_revision(standing, correcting, reasons, _withdrawal(ledger, standing, entry))
     columns = (
         column(marked("Entry"), "entry"),
         Column(marked("Act"), lambda row: Message(ACTS[Act(row["act"])])),
@@ -264,6 +264,14 @@ def decisions(call: Invocation, year: int | None, **answer: Any) -> None:
         return
     rows = [decision_row(file, commits, rectified) for file in files]
     answer_listing(call, Listing(keys=DECISION_KEYS, columns=columns, rows=rows), **answer)
+
+
+def _withdrawal(ledger: LedgerQueries, standing: Standing, known: int | None) -> LedgerLine | None:
+    """Return the line of the ledger by which a revision is withdrawn; None where it is not."""
+    if standing.status is not Status.WITHDRAWN:
+        return None
+    lines = ledger.lines(standing.issue.document, known=known)
+    return next((line for line in lines if line.is_withdrawal and line.effective == standing.until), None)
 
 
 def _remarks_column(remarks: Mapping[int, Message | None]) -> tuple[Column, ...]:

@@ -11,7 +11,7 @@ from qms.wording import Message, msg
 
 if TYPE_CHECKING:
     from qms.model.entry_differences import Difference
-    from qms.model.ledger import Standing
+    from qms.model.ledger import LedgerLine, Standing
     from qms.model.queries import EntryFile, LedgerQueries
 
 _SHOWN = 2
@@ -33,9 +33,15 @@ def is_corrected_from_start(standing: Standing, corrections: Iterable[Standing])
 
 
 def remark_on_revision(
-    standing: Standing, corrections: Iterable[Standing], reasons: Mapping[int, str | None]
+    standing: Standing,
+    corrections: Iterable[Standing],
+    reasons: Mapping[int, str | None],
+    withdrawn: LedgerLine | None = None,
 ) -> Message | None:
-    """Return what is remarked beside a revision; *reasons* are those of the rectifications by entry."""
+    """Return what is remarked beside a revision; *reasons* are those of the rectifications by entry.
+
+    *withdrawn* is the line of the ledger that took it out of force, if one did.
+    """
     line = standing.line
     found: list[Message] = []
     if line.act is Act.CORRECTION and line.corrects is not None:
@@ -47,6 +53,9 @@ def remark_on_revision(
             if is_corrected_from_start(standing, [correction])
             else msg("corrected by entry {n}, {number}", **named)
         )
+    if withdrawn is not None:
+        by = msg("withdrawn by entry {n}, {number}", n=withdrawn.entry, number=withdrawn.number or "–")
+        found.append(_because(by, withdrawn.reason))
     if line.rectified_by is not None:
         found.append(_because(msg("rectified by entry {n}", n=line.rectified_by), reasons.get(line.rectified_by)))
     return _joined(found)

@@ -100,6 +100,12 @@ class Comparison:
     header: Header
 
     @property
+    def bodies(self) -> tuple[str, ...]:
+        """The files that the two texts stand in where they are no Markdown; their words are not compared."""
+        former = [name for change in self.fields if change.field == "body" for name in change.before]
+        return (*([self.header.body] if self.header.body else []), *former)
+
+    @property
     def is_same(self) -> bool:
         """Whether the two have the same digest: the same bytes, for all that binds."""
         return self.before.digest == self.after.digest

@@ -63,6 +63,7 @@ class InspectionExport:
     file: Path
     on: dt.date
     documents: int
+    """In force on the day, those that are internal or whose text is missing among them: they are listed."""
     decisions: int
     left_out: tuple[str, ...]
     missing: tuple[str, ...]
@@ -107,7 +108,7 @@ def _export(
     return InspectionExport(
         file=place,
         on=on,
-        documents=sum(text.path is not None for text in texts),
+        documents=len(texts),
         decisions=len(decisions),
         left_out=tuple(r.issue.code for r in revisions if r.issue.document in hidden),
         missing=tuple(t.revision.issue.code for t in shown.values() if t.path is None),

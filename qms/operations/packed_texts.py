@@ -35,7 +35,10 @@ _TOLD_APART: Final = frozenset({"attachments", "procedure", "steps"})
 
 @attrs.frozen(kw_only=True)
 class HandedOut:
-    """A document of a pack: what its page says, and the files that lie beside the pages, by path in the pack."""
+    """A document of a pack: what its page says, and the files that lie beside the pages, by path in the pack.
+
+    *tracked* is the place of a Word file with what changed; None where all is new, or a text is a file of its own.
+    """
 
     document: WorkingDocument
     header: Header
@@ -43,6 +46,7 @@ class HandedOut:
     change: str
     page: PackedDocument
     files: Mapping[str, bytes]
+    tracked: str | None
 
 
 def handed_out(
@@ -62,6 +66,7 @@ def handed_out(
     old = _old_files(session, comparison, changes)
     number = (prepared and prepared.to_be) or number_to_be(loaded.system, document)
     change = (prepared.change if prepared else None) or document.management.change or ""
+    tracked = f"{PAGES}/{document.id}.docx" if comparison and not comparison.bodies else None
     page = PackedDocument(
         code=header.code,
         title=header.title,
@@ -75,12 +80,14 @@ def handed_out(
         text=comparison.text if comparison else redline(document.body, document.body),
         changed_files=[_packed_file(document, file, old) for file in changes],
         page=f"{PAGES}/{document.id}.html",
-        texts=[_place(TEXTS, document, name) for name in sorted(new)],
+        texts=[*([tracked] if tracked else []), *(_place(TEXTS, document, name) for name in sorted(new))],
         units=_unit_names(session, loaded),
     )
     files = {_place(TEXTS, document, name): data for name, data in new.items()}
     files |= {_place(OLD_TEXTS, document, name): data for name, data in old.items()}
-    return HandedOut(document=document, header=header, number=number, change=change, page=page, files=files)
+    return HandedOut(
+        document=document, header=header, number=number, change=change, page=page, files=files, tracked=tracked
+    )
 
 
 def _is_handed_out(name: str, header: Header) -> bool:

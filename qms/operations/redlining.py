@@ -83,14 +83,12 @@ def fields_with_changes(header: Header, changes: Sequence[FieldChange]) -> tuple
 
 
 def _refuse_bodies(comparison: Comparison) -> None:
-    bodies = [comparison.header.body]
-    bodies += [name for change in comparison.fields if change.field == "body" for name in change.before]
-    if file := next(filter(None, bodies), None):
+    if comparison.bodies:
         raise Refused(
             msg(
                 "the text of {code} is the file {name}: what its words were and are cannot be compared here",
                 code=comparison.code,
-                name=file,
+                name=comparison.bodies[0],
             ),
             hint=msg(
                 "write both out with `qms export {code} E.R -o FILE` and let Word compare them", code=comparison.code
@@ -100,13 +98,18 @@ def _refuse_bodies(comparison: Comparison) -> None:
 
 def _reviser(session: Session, loaded: Loaded, comparison: Comparison) -> Reviser:
     standing = comparison.after.standing
-    if standing is not None:
-        line = standing.line
-        entered_by = entry_numbered(loaded.ledger, line.entry).entry.recorded_by
-        name = line.number or loaded.organisation.name_of_person(entered_by, line.recorded.date())
-        return Reviser(name, line.recorded)
-    today = session.today
-    return Reviser(loaded.organisation.name_of_person(session.entered_by, today), dt.datetime.combine(today, dt.time()))
+    if standing is None:
+        return reviser_today(session, loaded)
+    line = standing.line
+    entered_by = entry_numbered(loaded.ledger, line.entry).entry.recorded_by
+    name = line.number or loaded.organisation.name_of_person(entered_by, line.recorded.date())
+    return Reviser(name, line.recorded)
+
+
+def reviser_today(session: Session, loaded: Loaded) -> Reviser:
+    """Return the person at the keyboard as the author of what changed in a working text."""
+    name = loaded.organisation.name_of_person(session.entered_by, session.today)
+    return Reviser(name, dt.datetime.combine(session.today, dt.time()))
 
 
 def _page(session: Session, loaded: Loaded, comparison: Comparison) -> PackedDocument:

@@ -21,6 +21,7 @@ from qms.operations.loading import Loaded
 from qms.operations.new_folders import refuse_place, write_new_folder
 from qms.operations.packed_texts import HandedOut, handed_out
 from qms.operations.preparations import load_preparation
+from qms.operations.redlining import fields_with_changes, reviser_today
 from qms.operations.reviewing import unfit
 from qms.operations.session import Session
 from qms.operations.user_files import outside_store
@@ -105,10 +106,24 @@ def _made(session: Session, folder: Path, request: PackRequest, speaker: Speaker
         ]
         files = {path: data for text in texts for path, data in text.files.items()}
         files |= {text.page.page: document_page(text.page, speaker) for text in texts}
+        files |= _tracked(session, loaded, texts, speaker)
         head = _Head(session, loaded, request, preparation, speaker)
         files[INDEX] = index_page(head.index(texts), speaker)
         files[SHEET] = answer_workbook(head.sheet(texts))
     return ReviewPack(folder=folder, role=request.role, texts=tuple(map(_packed_text, texts)), files=files)
+
+
+def _tracked(
+    session: Session, loaded: Loaded, texts: Sequence[HandedOut], speaker: Speaker
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the Word files with what changed, by path; the person at the keyboard is the author."""
+    from qms.render.redline_docx import redline_docx
+
+    reviser = reviser_today(session, loaded)
+    for text in texts:
+        if text.tracked is not None:
+            page = attrs.evolve(text.page, fields=fields_with_changes(text.header, text.page.fields))
+            yield text.tracked, redline_docx(page, speaker, author=reviser.name, moment=reviser.moment)
 
 
 def _packed_text(text: HandedOut) -> PackedText:

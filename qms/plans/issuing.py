@@ -28,6 +28,7 @@ from qms.model.settings import FORMAT
 from qms.model.system import System
 from qms.plans.change import Change
 from qms.plans.conflicts import codes_shared, out_of_order
+from qms.plans.doubts import doubts
 from qms.plans.folders import folder_change
 from qms.plans.numbers import FIRST_YEAR, NumberClaim, claim_number
 from qms.plans.plan import LeftOut, Plan, refuse_errors
@@ -128,6 +129,7 @@ def plan_issue(
         *(request.signed.renamed() if request.signed else ()),
         *codes_shared(system, entry),
         *out_of_order(system, entry, claim.path, stated=request.stated),
+        *doubts(system, request, documents, claim.path),
     ]
     warnings += refuse_errors(later, msg("{number} cannot be issued", number=claim.number))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from qms.diagnostics import Diagnostic, Location
+from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Refused, UsageError
 from qms.model.codes import DocumentId
 from qms.model.digests import sha256
@@ -62,6 +62,7 @@ def plan_review(system: System, request: ReviewRequest, *, saved: Mapping[Docume
         raise Refused(gone, hint=msg("name who acted in their place, or correct --date"))
     documents = [system.documents[d] for d in request.documents]
     found = [fault for document in documents for fault in system.documents.faults(document.id)]
+    found += role_not_held(system.organisation, request.by, request.role, on=request.date)
     review = Review(
         by=request.by,
         entered_by=request.entered_by if request.entered_by != request.by else None,
@@ -125,6 +126,22 @@ def absence(organisation: Organisation, person: str, *, on: dt.date) -> Message 
     if known is not None and known.posts and not organisation.posts_on(person, on):
         return msg("{person} ({name}) held no post on {date}", person=person, name=name, date=on)
     return None
+
+
+def role_not_held(organisation: Organisation, person: str, role: Role, *, on: dt.date) -> Iterator[Diagnostic]:
+    """Warn of a person who does not hold the role on the day, where the organisation says who does."""
+    holders = [p.id for p in organisation.people if any(held.role == role for held in organisation.roles_on(p.id, on))]
+    if holders and person not in holders:
+        yield Diagnostic(
+            code="QMS-R025",
+            message=msg(
+                "{person} ({name}) does not hold the role {role} on {date}",
+                person=person, name=organisation.name_of_person(person, on=on), role=ROLE_NAMES[role], date=on,
+            ),
+            location=Location(path="organisation.toml"),
+            hint=msg("these do: {names}; another role is given with `qms org add role`", names=", ".join(holders[:5])),
+            severity=Severity.WARNING,
+        )  # fmt: skip
 
 
 def second_role(

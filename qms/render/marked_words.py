@@ -7,7 +7,7 @@ came in bold. So each text is whole by itself, which a page that shows both at o
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Look:
-    """How words look."""
+    """How words look. *document* is the target of words that lead to a document of the store."""
 
     bold: bool = False
     italic: bool = False
     code: bool = False
+    document: str | None = None
 
 
 PLAIN: Final = Look()
@@ -56,36 +57,26 @@ def marked_words(before: str | None, after: str | None, *, look: Look = PLAIN) -
 def marked_inline(before: str | None, after: str | None, *, beginning: str = "") -> tuple[Marked, ...]:
     """Return Markdown without blocks as it was and as it is, both with *beginning*; None where it is not there.
 
-    A link tells where it leads. One to a document of the store does not, unless it leads elsewhere than before.
+    A link tells where it leads. One to a document of the store does so where the same words led elsewhere.
     """
-    old, new = (None if text is None else _tokens(text) for text in (before, after))
-    targets = [frozenset(_documents(tokens)) for tokens in (old, new) if tokens is not None]
-    untold = frozenset.intersection(*targets) if targets else frozenset()
-    first, second = ((_Piece(beginning, PLAIN), *_pieces(tokens or (), untold)) for tokens in (old, new))
-    if old is None:
+    first, second = (_composed([_Piece(beginning, PLAIN), *_pieces(text or "")]) for text in (before, after))
+    if before is None:
         return tuple(_each(RunKind.INSERT, second))
-    if new is None:
+    if after is None:
         return tuple(_each(RunKind.DELETE, first))
-    return tuple(_compared(_composed(first), _composed(second)))
+    return tuple(_compared(first, second))
 
 
 # -- reading --------------------------------------------------------------------------------------------------
 
 
-def _tokens(text: str) -> Sequence[Token]:
-    return parser().parseInline(text)[0].children or ()
-
-
-def _documents(tokens: Iterable[Token]) -> Iterator[str]:
-    targets = (target_of(token) for token in tokens if token.type == "link_open")
-    return (target for target in targets if target.startswith(LINK_SCHEME))
-
-
-def _pieces(tokens: Iterable[Token], untold: Container[str]) -> Iterator[_Piece]:
+def _pieces(text: str) -> Iterator[_Piece]:
     bold = italic = 0
-    targets: list[str] = []
-    for token in tokens:
-        look = Look(bold=bold > 0, italic=italic > 0)
+    links: list[Token] = []
+    is_empty = False
+    for token in parser().parseInline(text)[0].children or ():
+        document = next((target for target in map(target_of, links) if target.startswith(LINK_SCHEME)), None)
+        look = Look(bold=bold > 0, italic=italic > 0, document=document)
         match token.type:
             case "text" | "text_special":
                 yield _Piece("\n".join(BREAK.split(token.content)), look)
@@ -98,14 +89,21 @@ def _pieces(tokens: Iterable[Token], untold: Container[str]) -> Iterator[_Piece]
             case "em_open" | "em_close":
                 italic += token.nesting
             case "link_open":
-                targets.append(target_of(token))
+                links.append(token)
             case "link_close":
-                if (target := targets.pop()) not in untold:
-                    yield _Piece(f" ({target})", look)
+                yield _Piece(_beside(links.pop(), is_empty=is_empty), look)
             case "image":
-                yield _Piece(f"[{token.content}] ({target_of(token)})", look)
+                yield _Piece(f"[{token.content}]{_beside(token)}", look)
             case _:
                 raise ValueError(f"no way to write {token.type} in Word")
+        is_empty = token.type == "link_open"
+
+
+def _beside(token: Token, *, is_empty: bool = False) -> str:
+    """Return what is told beside the words of a link or a picture: where it leads, and its title."""
+    target, title = target_of(token), str(token.attrs.get("title", ""))
+    told = [title] if target.startswith(LINK_SCHEME) and not is_empty else [target, title]
+    return f" ({', '.join(filter(None, told))})" if any(told) else ""
 
 
 def _composed(pieces: Iterable[_Piece]) -> Sequence[_Piece]:
@@ -146,7 +144,10 @@ def _kept(before: Sequence[_Piece], after: Sequence[_Piece]) -> Iterator[Marked]
         if was == now:
             yield Marked(RunKind.EQUAL, text, now)
         else:
-            yield from (Marked(RunKind.DELETE, text, was), Marked(RunKind.INSERT, text, now))
+            leads_elsewhere = was.document != now.document
+            for kind, look in ((RunKind.DELETE, was), (RunKind.INSERT, now)):
+                beside = f" ({look.document})" if leads_elsewhere and look.document else ""
+                yield Marked(kind, text + beside, look)
 
 
 def _letters(pieces: Iterable[_Piece]) -> Iterator[tuple[str, Look]]:

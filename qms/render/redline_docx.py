@@ -31,6 +31,7 @@ BOOKMARK: Final = "van_ban"
 
 _SIDES: Final = frozenset({RunKind.INSERT, RunKind.DELETE})
 """What stands in the new text alone, and what in the old one."""
+_REMARK: Final = msg("Changes are tracked: accept all for the new text, reject all for the old one.")
 _HANGING: Final = 5.0
 _STEP_IN: Final = 8.0
 """How far each level of items and quotations stands in, in millimetres."""
@@ -83,8 +84,9 @@ class _Writer:
         title = f"{document.code} – {document.title}"
         yield paragraph(run(title, bold=True, size=14), align="center", after=8, keep=True)
         facts = [(say(name), say(as_message(said))) for name, said in document.facts]
-        yield self._named_table([(name, marked_words(said, said)) for name, said in facts])
-        yield paragraph(run(say(self._remark()), italic=True, size=11), align="both", before=4)
+        if facts:
+            yield self._named_table([(name, marked_words(said, said)) for name, said in facts])
+        yield paragraph(run(say(_REMARK), italic=True, size=11), align="both", before=4)
         if document.fields:
             yield self._title(msg("Header"))
             yield self._named_table([(say(FIELD_NAMES[one.field]), self._field(one)) for one in document.fields])
@@ -96,11 +98,6 @@ class _Writer:
         for block in marked_blocks(document.text):
             yield from self._table([*_grid_rows(block)]) if isinstance(block, Grid) else [self._passage(block)]
         yield spacer(8)  # the last paragraph of a file can neither come in nor go out
-
-    def _remark(self) -> Message:
-        if self.document.is_whole:
-            return msg("The document is shown whole: there is no text that it could be compared with.")
-        return msg("Changes are tracked: accept all for the new text, reject all for the old one.")
 
     def _title(self, name: Message, *, mark: str = "") -> str:
         said = run(self.speaker.say(name).upper(), bold=True, size=12)

@@ -25,7 +25,7 @@ VERDICT_WORDS: Final[Mapping[Verdict, str]] = MappingProxyType(
 
 _VERDICTS: Final[Mapping[str, Verdict]] = MappingProxyType(
     {
-        **dict.fromkeys(("dong-y", "nhat-tri", "thong-nhat", "co", "x", "ok"), Verdict.APPROVED),
+        **dict.fromkeys(("dong-y", "nhat-tri", "thong-nhat", "co"), Verdict.APPROVED),
         **dict.fromkeys(("yes", "approved", "approve", "agree", "agreed"), Verdict.APPROVED),
         **dict.fromkeys(("khong-dong-y", "khong-nhat-tri", "khong-thong-nhat", "khong", "no"), Verdict.REJECTED),
         **dict.fromkeys(("rejected", "reject", "disagree", "disagreed"), Verdict.REJECTED),

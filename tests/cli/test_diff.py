@@ -63,3 +63,26 @@ def test_a_text_steers_no_terminal(store, qms, issued):
         file.write("\nx\x1b[31my\u202ez\n")
 
     assert "x\ufffd[31my\ufffdz" in qms("diff", "QT-05").out
+
+
+def test_what_changed_is_written_to_a_word_file_or_a_page(store, qms, issued):
+    change(issued, "…", "Lưu hồ sơ.")
+
+    for file in (Path("../a.docx"), Path("../a.html")):
+        answer = qms("diff", "QT-05", "-o", file)
+
+        assert answer.code == 0, answer.err
+        assert answer.out == f"What changed is in {file.resolve()}.\n"
+        assert file.is_file()
+    answer = qms("diff", "QT-05", "-o", "../b.docx", "--format", "json").json
+    assert (answer["file"], answer["code"]) == (str(Path("../b.docx").resolve()), "QT-05")
+    assert Path("../b.docx").read_bytes() == Path("../a.docx").read_bytes()
+
+
+def test_a_place_that_does_not_do_is_told_and_nothing_is_written(store, qms, issued):
+    before = {*Path("..").rglob("*")}
+
+    assert "let the file name end in .docx / .html" in qms("diff", "QT-05", "-o", "../a.pdf").err
+    assert "lies in the store" in qms("diff", "QT-05", "-o", "a.docx").err
+    assert "there is no folder" in qms("diff", "QT-05", "-o", "../nowhere/a.docx").err
+    assert before == {*Path("..").rglob("*")}

@@ -231,7 +231,7 @@ def test_a_sheet_of_another_plan_is_refused(workspace: Workspace, tmp_path: Path
 
 
 def test_a_sheet_that_was_saved_as_csv_is_taken_too(workspace: Workspace, pack: bytes, tmp_path: Path) -> None:
-    rows = sheet_of(filled_in(pack, verdict="x", person="kiem-tra")).rows
+    rows = sheet_of(filled_in(pack, verdict="có", person="kiem-tra")).rows
     names = [column.name for column in ANSWER_COLUMNS]
     lines = ["STT;" + ";".join(column.vietnamese for column in ANSWER_COLUMNS)]
     lines += [f"{n};" + ";".join(row.get(name) for name in names) for n, row in enumerate(rows, start=1)]

@@ -77,7 +77,7 @@ def test_it_holds_the_lists_the_papers_in_force_and_the_decisions(workspace, fil
         "quyet-dinh/2021/0101-qd-sct.html",
     }
     assert files["tai-lieu/Phong Quan ly cong nghiep/Quy trinh noi bo/QT-06 - lan 01.01.docx"] == NEWER_WORD
-    assert (done.done, done.documents, done.decisions, done.left_out) == (True, 2, 2, ("QT-07",))
+    assert (done.done, done.documents, done.decisions, done.left_out) == (True, 3, 2, ("QT-07",))
 
 
 def test_the_lists_are_those_of_the_day(workspace, file):
@@ -283,7 +283,7 @@ def test_a_place_in_the_store_is_refused(tmp_path):
 def test_a_dry_run_writes_nothing(workspace, file):
     planned = workspace.export_inspection(file, on=FIRST, dry_run=True)
 
-    assert (planned.documents, planned.done) == (3, False)
+    assert (planned.documents, planned.done) == (4, False)
     assert not file.exists()
 
 

@@ -17,6 +17,7 @@ import pytest
 from support.answers import sheet_of
 from support.pages import Page
 from support.stores import ORGANISATION, Clock, add_words, folder, lay, new_workspace, review_all
+from support.tracked import Settled
 
 from qms.errors import QmsError, Refused, UsageError
 from qms.model.documents import Management
@@ -91,7 +92,7 @@ def test_a_pack_is_a_folder_with_pages_texts_and_a_sheet(workspace: Workspace, p
     assert found == pack.files
     assert set(found) == {
         "index.html", "phieu-tra-loi.xlsx",
-        "so-sanh/qt-05.html", "so-sanh/qt-06.html", "so-sanh/qt-08.html",
+        "so-sanh/qt-05.html", "so-sanh/qt-06.html", "so-sanh/qt-08.html", "so-sanh/qt-05.docx",
         "tai-lieu/qt-05/document.md", "tai-lieu/qt-06/QT-06.docx",
         "tai-lieu/qt-08/document.md", "tai-lieu/qt-08/Mau 01.pdf",
         "ban-cu/qt-06/QT-06.docx",
@@ -131,6 +132,13 @@ def test_what_changed_is_marked_against_the_text_that_was_last_issued(workspace:
     assert "01.00 by 100/QĐ-SCT of 2021-09-13, in force" in shown.new
     assert "01.01" in shown.new
     assert "Văn phòng" in shown.new
+
+
+def test_what_changed_lies_beside_the_page_as_a_word_file_with_tracked_changes(workspace: Workspace) -> None:
+    file = made(workspace, "QT-05").files["so-sanh/qt-05.docx"]
+
+    accepted, rejected = Settled(file, "del").words, Settled(file, "ins").words
+    assert " ".join(accepted) == " ".join([*rejected, "Thêm", "một", "câu"])
 
 
 def test_the_flow_is_a_table_with_what_changed_in_each_step(workspace: Workspace) -> None:

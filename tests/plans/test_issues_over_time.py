@@ -90,7 +90,7 @@ class TestOrderOfTime:
         assert codes(plan(request("qt-05", stated=stated), later).warnings) == ["QMS-N002"]
 
     def test_withdrawals_and_revisions_that_bind_today_are_none(self) -> None:
-        made = plan(request("qt-05", withdraws={QT_06: None}), entry(1, issued(), issued("qt-06")))
+        made = plan(request("qt-05", withdraws={QT_06: "Hết"}), entry(1, issued(), issued("qt-06")))
 
         assert (made.warnings) == ()
 
