@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.checking import checking
+from benchmarks.flowcharts import flowcharts
 from benchmarks.issuing import issuing, store_in
 from benchmarks.measuring import table
 from benchmarks.redlining import redlining
@@ -29,6 +30,7 @@ def main() -> None:
         folder = Path(place)
         rows = [*starting(folder, runs=3 * runs), *issuing(folder, sizes=sizes, runs=runs)]
         rows += redlining(runs=runs)
+        rows += flowcharts(runs=runs)
         small, large = (store_in(folder, size) for size in sizes)
         rows += checking(small, large, sizes=sizes, runs=runs)
     print(table(rows))

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @option("--inspection", is_flag=True, help_text=marked("A zip file: lists, papers in force, decisions, digests."))
 @option("--on", type=DAY, metavar="DATE", help_text=marked("On this day; today by default."))
 @option("--working", is_flag=True, help_text=marked("The working text of the document, marked as a draft."))
-@option("-o", "--output", metavar="FILE", help_text=marked("The file for the document, such as QT-05.docx."))
+@option("-o", "--output", metavar="FILE", help_text=marked("The file: QT-05.docx, or QT-05.svg for its flowchart."))
 @option("--internal", is_flag=True, help_text=marked("With --inspection: internal documents too."))
 @answers
 def export(

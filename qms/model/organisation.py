@@ -13,7 +13,7 @@ import attrs
 from qms.model.papers import PaperReference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Dated(Protocol):
@@ -209,6 +209,11 @@ class Organisation:
     def name_of_unit(self, unit_id: str, on: dt.date) -> str:
         """Return the name the unit bore on the day, or nearest to it; else the id."""
         return _name(self._units.get(unit_id, ()), unit_id, on)
+
+    def names_of_actors(self, on: dt.date) -> Mapping[str, str]:
+        """Return the names, on the day, of all that may take a step, by id: units, and organisations for their legs."""
+        bodies = {key: _name(versions, key, on) for key, versions in self._bodies.items()}
+        return bodies | {key: _name(versions, key, on) for key, versions in self._units.items()}
 
     def name_of_owner(self, unit_id: str, on: dt.date) -> str:
         """Return the name of the unit that owns, on the day, what was given to the unit *unit_id*; see `owner`."""

@@ -263,7 +263,7 @@ class TextExporter:
                 parent=self._code(header.parent, day) if header.parent else None,
                 header=header,
                 text=working.body,
-                unit_names={s.unit: organisation.name_of_unit(s.unit, day) for s in header.steps if s.unit},
+                unit_names=organisation.names_of_actors(day),
                 changes=changes_up_to(self.loaded.ledger, revision.standing),
                 attachments=[*near.items()],
                 pictures={name: working.files[name] for name in near if is_picture(name)},

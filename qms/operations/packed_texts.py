@@ -81,7 +81,7 @@ def handed_out(
         changed_files=[_packed_file(document, file, old) for file in changes],
         page=f"{PAGES}/{document.id}.html",
         texts=[*([tracked] if tracked else []), *(_place(TEXTS, document, name) for name in sorted(new))],
-        units=_unit_names(session, loaded),
+        units=loaded.system.organisation.names_of_actors(session.today),
     )
     files = {_place(TEXTS, document, name): data for name, data in new.items()}
     files |= {_place(OLD_TEXTS, document, name): data for name, data in old.items()}
@@ -135,11 +135,6 @@ def _packed_file(document: WorkingDocument, change: FileChange, old: Mapping[str
 
 def _place(folder: str, document: WorkingDocument, name: str) -> str:
     return f"{folder}/{document.id}/{name}"
-
-
-def _unit_names(session: Session, loaded: Loaded) -> Mapping[str, str]:
-    organisation = loaded.system.organisation
-    return {unit.id: organisation.name_of_unit(unit.id, on=session.today) for unit in organisation.units}
 
 
 def _facts(

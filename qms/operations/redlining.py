@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -130,7 +130,7 @@ def _page(session: Session, loaded: Loaded, comparison: Comparison) -> PackedDoc
         changed_files=(),
         page="",
         texts=(),
-        units=_unit_names(session, loaded),
+        units=loaded.organisation.names_of_actors(session.today),
         index=None,
     )
 
@@ -143,8 +143,3 @@ def _facts(comparison: Comparison) -> Iterator[tuple[Message, str | Message]]:
         yield msg("Change"), standing.issue.change
     if comparison.files:
         yield msg("Files"), listed([change.told for change in comparison.files])
-
-
-def _unit_names(session: Session, loaded: Loaded) -> Mapping[str, str]:
-    organisation = loaded.organisation
-    return {unit.id: organisation.name_of_unit(unit.id, on=session.today) for unit in organisation.units}

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from qms.render.docx_document import Approval
 
 PAPER_SUFFIX: Final = ".docx"
+FLOWCHART_SUFFIX: Final = ".svg"
 
 _ACTS: Final = {Role.AUTHOR: "Soạn thảo", Role.CHECKER: "Xem xét", Role.APPROVER: "Phê duyệt"}
 _MEANS: Final = {
@@ -91,8 +92,9 @@ def export_document(
     """Write the revision of a document that is in force on a day, one with a given number, or its *working* text.
 
     A text in Markdown becomes a Word file with its control header; one that is a Word, Excel or PDF file is written as
-    it is. Raises `UsageError` for a document that does not exist and a file that cannot bear it, `Refused` where the
-    text is missing, damaged or empty. The same text and day give the same bytes.
+    it is. A file whose name ends in ``.svg`` gets the flowchart of the steps. Raises `UsageError` for a document that
+    does not exist and a file that cannot bear it, `Refused` where the text is missing, damaged or empty. The same text
+    and day give the same bytes.
     """
     if working and (on is not None or revision is not None):
         raise UsageError(msg("--working goes with neither a day nor a revision"))
@@ -105,10 +107,14 @@ def export_document(
             else _frozen(session, loaded, reference, on or session.today, revision)
         )
         body = source.header.body
-        _refuse_suffix(place, source, PAPER_SUFFIX if body is None else _suffix(body))
-        if body is not None:
+        is_flowchart = place.suffix.lower() == FLOWCHART_SUFFIX
+        if is_flowchart:
+            data, warnings = _flowchart(loaded, source, on or session.today), []
+        elif body is not None:
+            _refuse_suffix(place, source, _suffix(body))
             data, warnings = _file_of(source, body), [*_unmarked(source)]
         else:
+            _refuse_suffix(place, source, PAPER_SUFFIX)
             data, warnings = _paper(loaded, source, on or session.today), [*_unshown(source)]
     is_current = not dry_run and not fill_file(place, lambda target: target.write(data))
     return DocumentExport(
@@ -116,7 +122,7 @@ def export_document(
         code=source.header.code,
         number=source.number,
         status=source.standing.status if source.standing else None,
-        as_it_is=body is not None,
+        as_it_is=body is not None and not is_flowchart,
         done=not dry_run and not is_current,
         is_current=is_current,
         warnings=in_order(warnings),
@@ -184,6 +190,34 @@ def _unmarked(source: _Source) -> Iterator[Diagnostic]:
         )
 
 
+# -- flowcharts -----------------------------------------------------------------------------------------------
+
+
+def _flowchart(loaded: Loaded, source: _Source, on: dt.date) -> bytes:
+    from qms.render.flowchart import Flowchart, whole_flowchart
+
+    header, standing, day = source.header, source.standing, source.day
+    if not header.steps:
+        raise UsageError(
+            msg("{code} has no steps, so there is no flowchart of it", code=header.code),
+            hint=msg("let the file name end in {suffixes}", suffixes=_suffix(header.body or PAPER_SUFFIX)),
+        )
+    issue = standing.issue if standing else None
+    remarks = [text for text in _mark(loaded, source, on) if text]
+    if standing:
+        which = f"{standing.issue.code}, lần {source.number}, có hiệu lực từ ngày {write_day(standing.line.effective)}."
+        remarks.insert(0, which)
+    return whole_flowchart(
+        Flowchart(
+            code=issue.code if issue else header.code,
+            title=issue.title if issue else header.title,
+            steps=header.steps,
+            unit_names=loaded.organisation.names_of_actors(day),
+            remarks=remarks,
+        )
+    )
+
+
 # -- texts in Markdown ----------------------------------------------------------------------------------------
 
 
@@ -212,7 +246,7 @@ def _paper(loaded: Loaded, source: _Source, on: dt.date) -> bytes:
             header=header,
             text=working.body,
             text_line=working.body_line,
-            unit_names={s.unit: organisation.name_of_unit(s.unit, day) for s in header.steps if s.unit},
+            unit_names=organisation.names_of_actors(day),
             changes=_changes(loaded, source),
             coming=coming,
             approvals=_approvals(loaded, source),

@@ -22,6 +22,7 @@ from qms.render.document_facts import (
     shown_steps,
     untold_facts,
 )
+from qms.render.flowchart import CHART_STYLE, Flowchart, chart_figure
 from qms.render.markdown_html import Follow, markdown_html
 from qms.render.pages import READING, agency, facts, link, page, safe, table
 
@@ -86,7 +87,7 @@ def document_page(shown: DocumentPage) -> bytes:
     label = "document obsolete" if shown.ended else "document"
     return page(
         title=f"{shown.code} - {shown.title}",
-        style=READING + _STYLE,
+        style=READING + _STYLE + (CHART_STYLE if shown.header.steps else ""),
         language=shown.header.language,
         label=label,
         body=[*_head(shown), *_facts(shown), f"<main>{_text(shown)}</main>", *_below(shown), *_foot(shown)],
@@ -127,6 +128,8 @@ def _facts(shown: DocumentPage) -> Iterator[str]:
 def _below(shown: DocumentPage) -> Iterator[str]:
     steps = shown.header.steps
     if steps:
+        yield "<h2>Lưu đồ</h2>"
+        yield chart_figure(Flowchart(code=shown.code, title=shown.title, steps=steps, unit_names=shown.unit_names))
         yield "<h2>Các bước thực hiện</h2>"
         yield table(STEP_HEADINGS, map(_step_row, shown_steps(steps, shown.unit_names)), kind="steps")
         total, _ = Flow(steps=steps).longest_path(OWN_LEGS)

@@ -13,6 +13,7 @@ import attrs
 from qms.model.header_changes import FIELD_NAMES, LIST_FIELDS, FieldChange
 from qms.model.procedures import Leg, Step
 from qms.render import text_html
+from qms.render.flowchart import CHART_STYLE, Flowchart, chart_figure
 from qms.render.inline_html import marked_text
 from qms.render.pages import READING, agency, facts, link, page, safe, table
 from qms.render.speaking import Speaker
@@ -150,13 +151,14 @@ def document_page(document: PackedDocument, speaker: Speaker) -> bytes:
     if document.fields:
         body += [f'<h2 id="thong-tin">{_said(speaker, msg("Header"))}</h2>', _fields(document, speaker)]
     if document.steps or document.step_changes:
-        body += [f'<h2 id="cac-buoc">{_said(speaker, msg("Steps"))}</h2>', _flow(document, speaker)]
+        body += [f'<h2 id="cac-buoc">{_said(speaker, msg("Steps"))}</h2>', _chart(document), _flow(document, speaker)]
     if document.changed_files:
         body += [f'<h2 id="tep">{_said(speaker, msg("Files"))}</h2>', _files(document, speaker)]
     if document.text.sections:
         body += [f'<h2 id="van-ban">{_said(speaker, msg("Text"))}</h2>', text_html.text_html(document.text, speaker)]
     title = f"{document.code} – {document.title}"
-    return page(title=title, style=READING + _STYLE + text_html.STYLE, body=body, language=speaker.code)
+    style = READING + _STYLE + text_html.STYLE + CHART_STYLE
+    return page(title=title, style=style, body=body, language=speaker.code)
 
 
 def _overview(document: PackedDocument, speaker: Speaker) -> list[str]:
@@ -191,6 +193,13 @@ def _field(document: PackedDocument, change: FieldChange, speaker: Speaker) -> s
         for texts in (change.before, change.after)
     )
     return marked_text(compare_words(before, after))
+
+
+def _chart(document: PackedDocument) -> str:
+    """Return the flow as it is now, drawn as it will be in the papers."""
+    return chart_figure(
+        Flowchart(code=document.code, title=document.title, steps=document.steps, unit_names=document.units)
+    )
 
 
 def _flow(document: PackedDocument, speaker: Speaker) -> str:

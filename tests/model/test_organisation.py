@@ -137,6 +137,14 @@ def test_names_are_those_of_the_day_and_the_nearest_where_there_is_none() -> Non
     assert SAMPLE.name_of_issuer("bcd-iso", on=AFTER) == "Ban chỉ đạo ISO"
 
 
+def test_steps_are_taken_by_units_and_for_other_bodies_by_organisations() -> None:
+    names = SAMPLE.names_of_actors(BEFORE)
+
+    assert names["ql-nl"] == "Phòng Quản lý năng lượng"
+    assert names["sct"] == "Sở Công Thương tỉnh Đồng Nai"
+    assert "bcd-iso" not in names
+
+
 def test_documents_of_a_unit_that_ended_belong_to_its_successor() -> None:
     before, after = SAMPLE.owner("kt-nl", BEFORE), SAMPLE.owner("kt-nl", AFTER)
 

@@ -324,3 +324,43 @@ def readable(text: str) -> str:
     """Return what readers see of a text in Markdown: not where its links lead."""
     inline = [token.content for token in reader().parse(text) if token.type == "inline"]
     return re.sub(r"\]\([^)]*\)", "]", " ".join(inline))
+
+
+# Flowcharts
+
+
+def test_a_name_that_ends_in_svg_gets_the_flowchart_of_the_steps(sample: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "ld.svg"
+    made = sample.export_document("LD-DAP-01", file)
+    said = file.read_text("utf-8")
+
+    assert (made.done, made.as_it_is, made.number) == (True, False, RevisionNumber(2, 0))
+    assert "<title" in said
+    assert "Ủy ban nhân dân tỉnh Đồng Nai (cơ quan khác)" in said
+    assert "LD-DAP-01, lần 02.00, có hiệu lực từ ngày 13/9/2021." in said
+    assert "HẾT HIỆU LỰC" not in said
+
+
+def test_the_flowchart_of_an_older_revision_says_that_it_is_no_longer_in_force(
+    sample: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "ld.svg"
+    sample.export_document("LD-DAP-01", file, revision="01.00")
+
+    assert "HẾT HIỆU LỰC" in file.read_text("utf-8")
+
+
+def test_the_flowchart_of_a_working_text_is_a_draft(sample: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "ld.svg"
+    sample.export_document("LD-DAP-01", file, working=True)
+
+    assert "BẢN THẢO" in file.read_text("utf-8")
+
+
+def test_a_document_without_steps_has_no_flowchart(sample: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        sample.export_document("CS-01", tmp_path / "cs.svg")
+
+    assert str(refused.value) == "CS-01 has no steps, so there is no flowchart of it"
+    assert str(refused.value.hint) == "let the file name end in .docx"
+    assert [*tmp_path.iterdir()] == []

@@ -144,6 +144,15 @@ def test_the_time_of_others_is_told_from_the_agency_s_own():
     assert "Tổng thời gian" not in page
 
 
+def test_the_flowchart_stands_above_the_table_of_steps():
+    steps = (Step(id="a", what="Xem xét", unit="x", yes="end", no="a"),)
+    page = page_of(attrs.evolve(DOCUMENT, header=attrs.evolve(DOCUMENT.header, steps=steps)))
+
+    assert page.index('<figure class="chart">\n<svg') < page.index('<table class="steps">')
+    assert not re.search(r"https?://|url\(", page)
+    assert "<svg" not in page_of(DOCUMENT)
+
+
 def test_a_decision_names_what_it_issues_and_withdraws():
     line = IssueLine(
         document="qt-05", code="QT-05", title="Quy trình", kind="procedure", unit="vp", edition=2, revision=0,

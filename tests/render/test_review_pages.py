@@ -96,6 +96,14 @@ def test_steps_that_came_went_and_changed_stand_in_one_table() -> None:
     assert "Form" not in page.new, "a column that says nothing is left out"
 
 
+def test_the_flow_as_it_is_now_is_drawn_above_the_table() -> None:
+    page = shown(steps=NEW, step_changes=flow_changes(OLD, NEW).steps, text=redline("", ""))
+
+    assert {"svg", "figure"} <= page.tags
+    assert "Văn phòng Sở" in page.marked("text")
+    assert "figure" not in shown().tags
+
+
 def test_a_step_that_did_not_change_is_not_marked() -> None:
     page = shown(steps=OLD, text=redline("", ""))
 
