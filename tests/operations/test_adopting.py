@@ -13,14 +13,12 @@ from qms.operations.adopting import adopt, template_table
 from qms.operations.saving import save
 from qms.operations.session import Outcome, Session
 from qms.operations.sheets import load_table, read_sheets
-from qms.operations.tables import new_from_table
 from qms.store.memory import MemoryStore
 from qms.text.documents import read_folder
 from qms.text.table_columns import OPENING_COLUMNS
 from qms.text.table_openings import read_openings
 
 Take = Callable[..., Outcome]
-SAMPLE = Path(__file__).parents[2] / "docs_store"
 DAY = dt.date(2021, 1, 4)
 SETTINGS = b'format = 1\nagency = "sct"\n'
 ORGANISATION = """
@@ -389,21 +387,3 @@ def test_in_a_store_the_template_offers_its_kinds_and_units(tmp_path: Path, stor
     assert ["Quy trình nội bộ" in [row.cells[0] for row in offered], offered[1].cells[1]] == [True, "Văn phòng Sở"]
     table, _ = load_table(tmp_path / "mau.xlsx", OPENING_COLUMNS)
     assert [row.get("code") for row in table.rows] == ["QT-05"]
-
-
-def test_the_first_edition_of_the_sample_agency_is_adopted() -> None:
-    opening = SAMPLE / "steps" / "01-opening"
-    store = MemoryStore()
-    for file in opening.rglob("*"):
-        if file.is_file() and file.suffix != ".csv":
-            store.disk[file.relative_to(opening).as_posix()] = file.read_bytes()
-    session = session_on(store, dt.date(2020, 6, 1))
-    save(session)
-    new_from_table(session, SAMPLE / "tables" / "tthc-lan-01.csv")
-
-    outcome = adopt(session, opening / "opening.csv", None, date=dt.date(2020, 6, 1))
-
-    assert {d.code for d in outcome.warnings} <= {"QMS-A005"}
-    assert outcome.plan.entry is not None
-    assert len(outcome.plan.entry.issues) == len((opening / "opening.csv").read_text("utf-8").strip().split("\n")) - 1
-    assert all(line.digest for line in outcome.plan.entry.issues)
