@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from qms.render.controlled_papers import Linked, LinkedTo
 from qms.render.docx_numbering import LARGEST, LEVELS, Numbering
 from qms.render.docx_style import CODE_FONT, TEXT_WIDTH, cell, column_widths, paragraph, row, run, spacer, table
 from qms.render.markdown_html import BREAK, target_of
@@ -21,9 +22,6 @@ Draw = Callable[[str, str, float], str | None]
 
 None where it cannot be shown: then its name is told.
 """
-LinkedTo = Callable[[str], "Linked | None"]
-"""Return the document that a target of the text means, or None where it means something else."""
-
 _STEP: Final = 8.0
 """How far each level of lists and quotations stands in, in millimetres."""
 _FARTHEST: Final = 80.0
@@ -37,14 +35,6 @@ _SIZES: Final = ((5, 12.0), (8, 11.0), (11, 9.5))
 _SMALLEST: Final = 8.5
 _LONG_CELL: Final = 700
 """Letters of a cell beyond which its row may be broken over two pages."""
-
-
-@attrs.frozen(kw_only=True)
-class Linked:
-    """A document that a link means, as its readers know it."""
-
-    code: str
-    title: str
 
 
 def markdown_body(

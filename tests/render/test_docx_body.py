@@ -13,7 +13,8 @@ from support.word_files import W, opened, part, png, text_of, words
 
 from qms.errors import Refused
 from qms.render import docx_body
-from qms.render.docx_body import Linked, markdown_body
+from qms.render.controlled_papers import Linked
+from qms.render.docx_body import markdown_body
 from qms.render.docx_numbering import Numbering
 from qms.render.docx_pictures import Pictures
 from qms.render.docx_style import blank_paper, filled

@@ -14,8 +14,9 @@ from qms.model.documents import Header
 from qms.model.numbering import RevisionNumber
 from qms.model.procedures import Leg, Procedure, Step
 from qms.model.working_time import WorkingTime
+from qms.render.controlled_papers import DRAFT, Approval, ControlledPaper
 from qms.render.document_facts import Change
-from qms.render.docx_document import DRAFT, Approval, ControlledPaper, controlled_paper
+from qms.render.docx_document import controlled_paper
 
 DAY = dt.date(2021, 9, 13)
 STEPS = (
