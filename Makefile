@@ -9,7 +9,7 @@ STORE  ?= demo-store
 
 $(READY): pyproject.toml constraints.txt plugins/qms-office/pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]' --editable plugins/qms-office
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,pdf]' --editable plugins/qms-office
 	touch $@
 
 demo: $(READY)

@@ -68,10 +68,10 @@ class OfficialPaper:
     """A paper, complete: nothing in it is computed any more.
 
     *letterhead* are the lines of the agency, the last its own name; *number* is the whole line below it (``Số:
-    244/QĐ-SCT``; with room where there is no number yet), *place_and_date* the one below the quốc hiệu. *name* is that
-    of its kind (``QUYẾT ĐỊNH``), None for a letter, whose *subject* (``V/v …``) stands below the number. *bases* are the
-    grounds, each with its mark at the end. *text* is Markdown: Điều, khoản, điểm, headings, tables. *mark* is written
-    across every page.
+    244/QĐ-SCT``; with room where there is no number yet), *place_and_date* the one below the quốc hiệu. *name* is
+    that of its kind (``QUYẾT ĐỊNH``), None for a letter: its *subject* (``V/v …``) stands below the number. *bases*
+    are the grounds, each with its mark at the end. *text* is Markdown: Điều, khoản, điểm, headings, tables. *mark* is
+    written across every page.
     """
 
     form: PaperForm
