@@ -11,6 +11,8 @@ from benchmarks.checking import checking
 from benchmarks.flowcharts import flowcharts
 from benchmarks.issuing import issuing, store_in
 from benchmarks.measuring import table
+from benchmarks.official_papers import official_papers
+from benchmarks.papers import papers
 from benchmarks.redlining import redlining
 from benchmarks.starting import starting
 
@@ -31,6 +33,8 @@ def main() -> None:
         rows = [*starting(folder, runs=3 * runs), *issuing(folder, sizes=sizes, runs=runs)]
         rows += redlining(runs=runs)
         rows += flowcharts(runs=runs)
+        rows += papers(folder, runs=runs)
+        rows += official_papers(runs=runs)
         small, large = (store_in(folder, size) for size in sizes)
         rows += checking(small, large, sizes=sizes, runs=runs)
     print(table(rows))

@@ -16,6 +16,7 @@ __all__ = [
     "Check",
     "Diagnostic",
     "DocumentView",
+    "Figure",
     "Invocation",
     "Kind",
     "LedgerEntry",

@@ -16,7 +16,7 @@ from qms.model.ledger import LedgerEntry, Status
 from qms.model.numbering import RevisionNumber
 from qms.model.numbers import OfficialNumber, number_key, number_slug, parse_number
 from qms.model.papers import Paper, PaperReference
-from qms.model.reports import Period, Report, ReportedDecision, ReportedDocument, Section, Signature, Table
+from qms.model.reports import Figure, Period, Report, ReportedDecision, ReportedDocument, Section, Signature, Table
 from qms.model.system import System
 from qms.opening import create_workspace as create
 from qms.opening import open_workspace as open
@@ -42,6 +42,7 @@ __all__ = [
     "Check",
     "Diagnostic",
     "DocumentView",
+    "Figure",
     "Invocation",
     "Kind",
     "LedgerEntry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,14 +18,21 @@ from qms.operations.session import Session
 
 if TYPE_CHECKING:
     from qms.diagnostics import Diagnostic
+    from qms.model.official_papers import PaperForm
     from qms.model.organisation import Organisation
     from qms.model.settings import Settings
+    from qms.operations.exported_kinds import KindExport
     from qms.operations.exporting import FolderExport
     from qms.operations.inspecting import InspectionExport
     from qms.operations.last_backup import LastBackup
+    from qms.operations.official_papers import PaperExport
     from qms.operations.reading import FrozenDocument, WorkingStatus
     from qms.operations.rendering import DocumentExport
     from qms.operations.reporting import MadeReport
+    from qms.operations.signing_packets import SigningPacket
+    from qms.operations.templates import StoredTemplate
+    from qms.render.speaking import Speaker
+    from qms.render.template_files import CheckedTemplate
 
 
 @attrs.define(slots=False)
@@ -136,37 +144,61 @@ class Questions:
 
     def report(
         self, name: str, *, on: dt.date | None = None, year: int | None = None, decision: str | None = None,
-        document: str | None = None, **parameters: str,
+        document: str | None = None, template: Path | str | None = None, **parameters: str,
     ) -> MadeReport:  # fmt: skip
         """Return a report, which can be saved as .xlsx, .docx or .html.
 
         *name* is one that `qms report` lists. A report of a period is about a day (today by default) or a year; others
-        are about a decision or a document. Hyphens in the names of *parameters* are written as underscores.
+        are about a decision or a document. *template* is a Word file in whose form the .docx is written, in place of
+        the store's own. Hyphens in the names of *parameters* are written as underscores.
         """
         from qms.operations.reporting import About, make_report
 
         about = About(on=on, year=year, decision=decision, document=document)
-        return make_report(self.session, name, about, {key.replace("_", "-"): v for key, v in parameters.items()})
+        settings = {key.replace("_", "-"): value for key, value in parameters.items()}
+        return make_report(self.session, name, about, settings, template=Path(template) if template else None)
 
-    def export_in_force(self, folder: Path | str, *, on: dt.date | None = None, dry_run: bool = False) -> FolderExport:
+    def export_in_force(
+        self, folder: Path | str, *, on: dt.date | None = None, sort: str | None = None, dry_run: bool = False
+    ) -> FolderExport:
         """Bring a folder outside the store to what is in force on a day (today by default), for everybody to read.
 
-        What an earlier export put there and is no longer in force goes to ``het-hieu-luc``; whole or not at all.
+        What an earlier export put there and is no longer in force goes to ``het-hieu-luc``; whole or not at all. Texts
+        in Markdown are PDF files where typst is installed; *sort* is ``pdf`` or ``html`` to have them so.
         """
+        from qms.operations.exported_pdf import PageSort
         from qms.operations.exporting import export_in_force
 
-        return export_in_force(self.session, Path(folder), on=on, dry_run=dry_run)
+        wanted = PageSort(sort) if sort else None
+        return export_in_force(self.session, Path(folder), on=on, sort=wanted, dry_run=dry_run)
 
     def export_inspection(
-        self, file: Path | str, *, on: dt.date | None = None, internal: bool = False, dry_run: bool = False
-    ) -> InspectionExport:
+        self, file: Path | str, *, on: dt.date | None = None, internal: bool = False, sort: str | None = None,
+        dry_run: bool = False,
+    ) -> InspectionExport:  # fmt: skip
         """Write a zip file with lists, papers in force and decisions as of a day, for an inspection.
 
-        Documents that are internal are left out unless *internal*.
+        Documents that are internal are left out unless *internal*. *sort* is as for `export_in_force`.
         """
+        from qms.operations.exported_pdf import PageSort
         from qms.operations.inspecting import export_inspection
 
-        return export_inspection(self.session, Path(file), on=on, internal=internal, dry_run=dry_run)
+        wanted = PageSort(sort) if sort else None
+        return export_inspection(self.session, Path(file), on=on, internal=internal, sort=wanted, dry_run=dry_run)
+
+    def export_kind(
+        self, folder: Path | str, *, kind: str | None = None, unit: str | None = None, on: dt.date | None = None,
+        sort: str = "docx", dry_run: bool = False,
+    ) -> KindExport:  # fmt: skip
+        """Write the documents of a kind, of a unit or of both that bind on a day as files into a new folder.
+
+        *sort* is ``docx`` or ``pdf``: as which files texts in Markdown are written.
+        """
+        from qms.operations.exported_kinds import PaperSort, export_kind
+
+        return export_kind(
+            self.session, Path(folder), kind=kind, unit=unit, on=on, sort=PaperSort(sort), dry_run=dry_run
+        )
 
     def export_document(
         self, reference: str, file: Path | str, *, on: dt.date | None = None, revision: str | None = None,
@@ -182,6 +214,64 @@ class Questions:
         return export_document(
             self.session, reference, Path(file), on=on, revision=number, working=working, dry_run=dry_run
         )
+
+    def export_for_edit(self, reference: str, file: Path | str, *, dry_run: bool = False) -> DocumentExport:
+        """Write the working text of a document as a Word file that is edited and taken back by `import_update`."""
+        from qms.operations.word_updates import export_for_edit
+
+        return export_for_edit(self.session, reference, Path(file), dry_run=dry_run)
+
+    def render_paper(
+        self, reference: str | None, file: Path | str, *, plan: str | None = None,
+        template: Path | str | None = None, dry_run: bool = False,
+    ) -> PaperExport:  # fmt: skip
+        """Write an official paper as .docx, .pdf or .html, with the letterhead of its day.
+
+        *reference* is a decision such as ``244/QĐ-SCT@2021`` or the file of a draft, which ends in ``.md``; *plan* is
+        a decision in preparation. *template* is a Word file in whose form a .docx is written, in place of the store's.
+        """
+        from qms.operations.official_papers import render_paper
+
+        given = Path(template) if template else None
+        return render_paper(self.session, reference, Path(file), plan=plan, template=given, dry_run=dry_run)
+
+    def new_paper(self, form: PaperForm | str, file: Path | str, *, dry_run: bool = False) -> Path:
+        """Write the skeleton of a draft, such as a ``plan`` or a ``letter``, to be filled in; return its place."""
+        from qms.model.official_papers import PaperForm
+        from qms.operations.official_papers import new_paper
+
+        return new_paper(self.session, PaperForm(form), Path(file), dry_run=dry_run)
+
+    def write_new_template(self, name: str, file: Path | str, *, dry_run: bool = False) -> Path:
+        """Write a template for a form of paper or a report into a new file outside the store; return its place."""
+        from qms.operations.templates import write_new_template
+
+        return write_new_template(self.session, name, Path(file), dry_run=dry_run)
+
+    def check_template(self, file: Path | str, *, name: str | None = None) -> CheckedTemplate:
+        """Return the variables that a template names and what is wrong with it; *name* is what it is for."""
+        from qms.operations.templates import check_template_file
+
+        return check_template_file(self.session, Path(file), name=name)
+
+    def templates(self) -> tuple[StoredTemplate, ...]:
+        """Return the templates of the store, each with what is wrong with it."""
+        from qms.operations.templates import stored_templates
+
+        with contextlib.closing(self.session.load_for_reading()) as loaded:
+            return (*stored_templates(self.session, loaded.texts),)
+
+    def signing_packet(
+        self, plan: str, folder: Path | str, *, speaker: Speaker | None = None, dry_run: bool = False
+    ) -> SigningPacket:
+        """Write a new folder with all that a decision in preparation is signed by: draft, texts, changes, reviews.
+
+        *speaker* is the language in which changes are told, English where there is none.
+        """
+        from qms.operations.signing_packets import signing_packet
+        from qms.render.speaking import English
+
+        return signing_packet(self.session, plan, Path(folder), speaker=speaker or English(), dry_run=dry_run)
 
     @staticmethod
     def _known(ledger: Any, known: dt.date | int | str | None) -> int | None:

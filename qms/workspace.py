@@ -19,6 +19,7 @@ from qms.questions import Questions
 if TYPE_CHECKING:
     from qms.operations.backing_up import Backup
     from qms.operations.review_packs import ReviewPack
+    from qms.operations.word_updates import WordUpdate
     from qms.plans.restructuring import OrganisationChange
     from qms.render.speaking import Speaker
 
@@ -260,6 +261,18 @@ class Workspace(Questions):
             allow_retroactive=allow_retroactive,
         )  # fmt: skip
         return rectify(self.session, wanted, dry_run=dry_run)
+
+    def import_update(self, file: Path | str, *, drop_comments: bool = False, dry_run: bool = False) -> WordUpdate:
+        """Take back a Word file that `export_for_edit` wrote and somebody edited; the working text has its words."""
+        from qms.operations.word_updates import import_update
+
+        return import_update(self.session, Path(file), drop_comments=drop_comments, dry_run=dry_run)
+
+    def new_template(self, name: str, *, dry_run: bool = False) -> Outcome:
+        """Put a template for a form of paper or a report into the store, to be edited in Word."""
+        from qms.operations.templates import new_template
+
+        return new_template(self.session, name, dry_run=dry_run)
 
     def add_paper(
         self, paper: Paper, *, year: int | None = None, file: Path | None = None, dry_run: bool = False

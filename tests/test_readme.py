@@ -29,10 +29,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, str]
     return stories
 
 
-def week(page: Path) -> list[str]:
-    """Return the commands of the section on a working week."""
+def commands(page: Path, heading: str) -> list[str]:
+    """Return the commands of the section with one of these headings."""
     text = page.read_text(encoding="utf-8")
-    section = re.search(r"## (?:A working week|Một tuần làm việc).*?```console\n(.*?)```", text, re.DOTALL)
+    section = re.search(rf"## (?:{heading}).*?```console\n(.*?)```", text, re.DOTALL)
     assert section is not None
     return [line.partition("#")[0].removeprefix("$ qms ") for line in section[1].splitlines()]
 
@@ -59,11 +59,27 @@ def test_the_commands_of_a_week_work_one_after_the_other(
     store = told[language][0]
     monkeypatch.chdir(store)
     Path("so-do.pdf").write_bytes(b"%PDF-1.4\n")
-    lines = week(PAGES[language])
+    lines = commands(PAGES[language], "A working week|Một tuần làm việc")
     assert len(lines) == 10
 
     for line in lines:
         assert run(["--today", "2022-03-01", *shlex.split(line)]) == 0, line
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_commands_about_papers_work_one_after_the_other(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "demo-store"
+    assert run(["demo", str(store)]) == 0
+    monkeypatch.chdir(store)
+    lines = commands(PAGES[language], "Papers|Văn bản, giấy tờ")
+    assert len(lines) == 10
+
+    for line in lines:
+        assert run(["--person", "iso-thu-ky", *shlex.split(line)]) == 0, line
+        for file in re.findall(r"-o (\S+)", line):
+            assert Path(file).stat().st_size > 1000
 
 
 def test_the_python_of_the_page_runs(

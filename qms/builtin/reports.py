@@ -16,7 +16,7 @@ from qms.model.ledger import Act, LedgerEntry, Standing
 from qms.model.letterheads import letterhead, place_and_date, signed_by
 from qms.model.numbers import parse_number, sort_key
 from qms.model.papers import Paper, PaperStatus
-from qms.model.reports import Period, Report, Section, Table
+from qms.model.reports import Figure, Period, Report, Section, Table
 from qms.model.system import System
 from qms.model.written_dates import cited, write_day
 from qms.plans.numbers import UsedNumber, numbers_used
@@ -58,6 +58,13 @@ def internal_documents(system: System, period: Period, parameters: Mapping[str, 
             ),
         ),
         notes=(f"Danh mục có {len(documents)} tài liệu.",),
+        figures=(
+            Figure(
+                name="Tài liệu nội bộ có hiệu lực",
+                value=len(documents),
+                source=f"Sổ cái của kho: văn bản có hiệu lực ngày {write_day(on)}",
+            ),
+        ),
         signatures=list_signatures(system.organisation, parameters, on),
         landscape=True,
     )  # fmt: skip
@@ -130,6 +137,14 @@ def external_documents(system: System, period: Period, parameters: Mapping[str, 
             ),
         ),
         notes=(f"Danh mục có {len(papers)} tài liệu: {binding} còn hiệu lực, {len(papers) - binding} hết hiệu lực.",),
+        figures=tuple(
+            Figure(name=name, value=value, source=f"papers/ của kho: văn bản của nơi khác, tính đến {write_day(on)}")
+            for name, value in (
+                ("Tài liệu bên ngoài", len(papers)),
+                ("Còn hiệu lực", binding),
+                ("Hết hiệu lực", len(papers) - binding),
+            )
+        ),
         signatures=list_signatures(system.organisation, parameters, on),
         landscape=True,
     )  # fmt: skip
@@ -169,13 +184,21 @@ _SENT = (
 def papers_sent(system: System, period: Period, parameters: Mapping[str, str]) -> Report:
     """Return the register of papers sent out: each book of each year in the order of its numbers, gaps listed."""
     years = range(period.first.year, period.last.year + 1)
+    sections = tuple(_book_section(system, book, year, period) for book in _books(system, parameters) for year in years)
     return Report(
         title="SỔ VĂN BẢN ĐI",
         subtitle=f"Từ ngày {write_day(period.first)} đến ngày {write_day(period.last)}",
         letterhead=letterhead(system, period.last),
         place_and_date=place_and_date(system, period.last),
-        sections=tuple(
-            _book_section(system, book, year, period) for book in _books(system, parameters) for year in years
+        sections=sections,
+        figures=tuple(
+            Figure(
+                name=f"Văn bản đi: {section.heading}",
+                value=sum(len(table.rows) for table in section.tables),
+                source=f"Sổ cái của kho và papers/ của kho: số đã dùng từ ngày {write_day(period.first)} đến "
+                f"ngày {write_day(period.last)}",
+            )
+            for section in sections
         ),
         landscape=True,
         page_for_each_section=True,

@@ -15,7 +15,7 @@ _KNOWN = re.compile(
     | documents/[^/]+/[^/]+/.+          # judged with their document
     | decisions/\d{4}/[a-z0-9-]+\.md
     | (?:reviews|papers)/\d{4}/[a-z0-9-]+\.toml
-    | plans/[^/]+\.(?:toml|md) | files/[0-9a-f]{4}/[^/]+ | records/.+
+    | templates/[^/]+\.docx | plans/[^/]+\.(?:toml|md) | files/[0-9a-f]{4}/[^/]+ | records/.+
     """,
     re.VERBOSE,
 )

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import click
 
-from qms.cli.asking import confirm, needed
+from qms.cli.asking import needed
+from qms.cli.exported_kinds import export_kind
 from qms.cli.grammar import answers, option, writing_command
+from qms.cli.handing_out import Told, carry_out_export, said_of
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.outcomes import SHOWN_PATHS
 from qms.cli.parameters import DAY, WORDS
-from qms.cli.progress import working
-from qms.cli.telling import diagnostic_row
-from qms.errors import Refused, UsageError
+from qms.cli.signing_packets import export_packet
+from qms.cli.word_updates import write_for_edit
+from qms.errors import UsageError
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
-    from qms.diagnostics import Diagnostic
     from qms.operations.exporting import FolderExport
     from qms.operations.inspecting import InspectionExport
     from qms.operations.rendering import DocumentExport
     from qms.plans.shared_folder import FolderPlan
-    from qms.workspace import Workspace
+
+
+SORTS: Final = marked("pdf, or docx with --kind and --unit, html with --in-force and --inspection.")
 
 
 @writing_command(
@@ -38,9 +41,14 @@ if TYPE_CHECKING:
 @click.argument("revision", metavar="[E.R]", type=WORDS, required=False)
 @option("--in-force", is_flag=True, help_text=marked("A folder for all: current files by unit and kind, with a list."))
 @option("--inspection", is_flag=True, help_text=marked("A zip file: lists, papers in force, decisions, digests."))
+@option("--plan", type=WORDS, metavar="NAME", help_text=marked("A new folder: all that a decision is signed by."))
+@option("--kind", type=WORDS, metavar="KIND", help_text=marked("A new folder: all in force of a kind."))
+@option("--unit", type=WORDS, metavar="ID", help_text=marked("A new folder: all in force of a unit."))
+@option("--as", "sort", type=click.Choice(["docx", "pdf", "html"]), help_text=SORTS)
 @option("--on", type=DAY, metavar="DATE", help_text=marked("On this day; today by default."))
 @option("--working", is_flag=True, help_text=marked("The working text of the document, marked as a draft."))
-@option("-o", "--output", metavar="FILE", help_text=marked("The file: QT-05.docx, or QT-05.svg for its flowchart."))
+@option("--for-edit", is_flag=True, help_text=marked("The working text as a Word file for `qms import --update`."))
+@option("-o", "--output", metavar="FILE", help_text=marked("The file: QT-05.docx or .pdf; .svg for its flowchart."))
 @option("--internal", is_flag=True, help_text=marked("With --inspection: internal documents too."))
 @answers
 def export(
@@ -49,13 +57,34 @@ def export(
     revision: str | None,
     in_force: bool,
     inspection: bool,
+    plan: str | None,
+    kind: str | None,
+    unit: str | None,
+    sort: str | None,
     on: dt.date | None,
     working: bool,
+    for_edit: bool,
     output: str | None,
     internal: bool,
     **manner: Any,
 ) -> int:
     """Carry out `qms export`."""
+    if for_edit:
+        if plan is not None or in_force or inspection or internal or working or revision or on:
+            raise UsageError(msg("--for-edit takes the code of one document and -o FILE.docx, and no other option"))
+        return write_for_edit(call, target, output, manner)
+    if kind is not None or unit is not None:
+        if in_force or inspection or internal or working or plan or revision or output:
+            raise UsageError(msg("--kind and --unit take a new folder, and of other options --on and --as"))
+        return export_kind(call, target, kind=kind, unit=unit, on=on, sort=sort, manner=manner)
+    if sort == "docx" or (sort is not None and not (in_force or inspection)):
+        raise UsageError(
+            msg("--as takes pdf or docx with --kind and --unit, pdf or html with --in-force and --inspection")
+        )
+    if plan is not None:
+        if in_force or inspection or internal or working or revision or output or on:
+            raise UsageError(msg("--plan takes a new folder, and no other option"))
+        return export_packet(call, plan, target, manner)
     if in_force and inspection:
         raise UsageError(msg("say what to export: --in-force DIR or --inspection FILE.zip"))
     if internal and not inspection:
@@ -71,12 +100,14 @@ def export(
     place = file_path(needed(call, target, "DIR" if in_force else "FILE.zip", question, read=str))
     workspace = call.open()
 
-    def act(dry_run: bool) -> _Told:
+    def act(dry_run: bool) -> Told:
         if in_force:
-            return _folder(workspace.export_in_force(place, on=on, dry_run=dry_run))
-        return _file(workspace.export_inspection(place, on=on, internal=internal, dry_run=dry_run))
+            outcome = workspace.export_in_force(place, on=on, sort=sort, dry_run=dry_run)
+            return _with_note(_folder(outcome), is_html=outcome.sort == "html" and sort is None)
+        file = workspace.export_inspection(place, on=on, internal=internal, sort=sort, dry_run=dry_run)
+        return _with_note(_file(file), is_html=file.sort == "html" and sort is None)
 
-    return _carry_out(call, workspace, act, **manner)
+    return carry_out_export(call, workspace, act, **manner)
 
 
 def _export_document(
@@ -89,55 +120,21 @@ def _export_document(
     place = file_path(needed(call, output, "-o", msg("File for the document"), read=str))
     workspace = call.open()
 
-    def act(dry_run: bool) -> _Told:
+    def act(dry_run: bool) -> Told:
         outcome = workspace.export_document(code, place, on=on, revision=revision, working=working, dry_run=dry_run)
         return _document(outcome)
 
-    return _carry_out(call, workspace, act, **manner)
+    return carry_out_export(call, workspace, act, **manner)
 
 
-@attrs.frozen(kw_only=True)
-class _Told:
-    """What there is to tell of an export: lines to read, the last of them saying it all, and the answer in JSON."""
-
-    lines: Sequence[Message | str]
-    row: Mapping[str, Any]
-    is_current: bool
-    warnings: Sequence[Diagnostic]
+def _with_note(told: Told, *, is_html: bool) -> Told:
+    """Return what is told with why texts in Markdown are no PDF files, where nobody asked for *is_html*."""
+    note = msg("Texts are pages of HTML: to have PDF files, install typst with `pip install qms[pdf]`.")
+    return attrs.evolve(told, lines=[note, *told.lines]) if is_html else told
 
 
-def _carry_out(
-    call: Invocation, workspace: Workspace, act: Callable[[bool], _Told], *, dry_run: bool, yes: bool, format: str
-) -> int:
-    """Carry out *act*, which takes whether it is a dry run; on a terminal it is shown first and has to be agreed to."""
-    asks = call.can_ask and not (yes or dry_run)
-    agreed: Sequence[Diagnostic] = ()
-    if asks:
-        with working(call):
-            planned = act(True)
-        if not planned.is_current:
-            for line in planned.lines:
-                call.note(line)
-            agreed = planned.warnings
-            call.warn(agreed)
-            if not confirm(call, msg("Go on?")):
-                raise Refused(msg("you did not agree"))
-    with working(call):
-        told = act(dry_run)
-    warnings = (*told.warnings, *workspace.session.store.pending())
-    if format == "json":
-        call.answer_json({**told.row, "diagnostics": [diagnostic_row(call, d) for d in warnings]})
-        return 0
-    for line in [msg("There is nothing to do.")] if told.is_current else told.lines[-1:] if asks else told.lines:
-        call.tell(line)
-    if dry_run:
-        call.tell(msg("Nothing was written: this was a dry run."))
-    call.warn([d for d in warnings if d not in agreed])
-    return 0
-
-
-def _folder(outcome: FolderExport) -> _Told:
-    return _Told(
+def _folder(outcome: FolderExport) -> Told:
+    return Told(
         lines=[*_folder_lines(outcome)],
         row=_folder_row(outcome),
         is_current=outcome.is_current,
@@ -145,20 +142,20 @@ def _folder(outcome: FolderExport) -> _Told:
     )
 
 
-def _file(outcome: InspectionExport) -> _Told:
-    return _Told(
+def _file(outcome: InspectionExport) -> Told:
+    return Told(
         lines=[*_file_lines(outcome)], row=_file_row(outcome), is_current=outcome.is_current, warnings=outcome.warnings
     )
 
 
-def _document(outcome: DocumentExport) -> _Told:
+def _document(outcome: DocumentExport) -> Told:
     which = outcome.number or msg("the working text")
     said = msg("write {file}: {code}, {revision}", file=str(outcome.file), code=outcome.code, revision=which)
     lines: list[Message | str] = []
     if outcome.as_it_is:
         lines.append(msg("The text of {code} is a file of its own; it is written as it is.", code=outcome.code))
-    return _Told(
-        lines=[*lines, _act(said, done=outcome.done)],
+    return Told(
+        lines=[*lines, said_of(said, done=outcome.done)],
         row={
             "done": outcome.done,
             "file": str(outcome.file),
@@ -187,7 +184,7 @@ def _folder_lines(outcome: FolderExport) -> Iterator[Message | str]:
         obsolete=len(outcome.obsolete),
         kept=len(plan.kept),
     )
-    yield _act(said, done=outcome.done)
+    yield said_of(said, done=outcome.done)
 
 
 def _changes(plan: FolderPlan) -> Iterator[str]:
@@ -206,11 +203,7 @@ def _file_lines(outcome: InspectionExport) -> Iterator[Message | str]:
         date=outcome.on,
         decisions=outcome.decisions,
     )
-    yield _act(said, done=outcome.done)
-
-
-def _act(said: Message, *, done: bool) -> Message:
-    return msg("Done: {act}.", act=said) if done else msg("To do: {act}", act=said)
+    yield said_of(said, done=outcome.done)
 
 
 def _named(codes: Sequence[str]) -> str:

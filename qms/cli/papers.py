@@ -1,4 +1,4 @@
-"""Papers that are cited but put nothing in force: paper add, set, list, show."""
+"""Papers that are cited but put nothing in force: paper add, set, list, show; see `official_papers` for the others."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from qms.cli.grammar import CommandGroup, answer_options, answers, command, opti
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.listings import Column, Listing, Row, answer_listing, column, plain_lines, shown
+from qms.cli.official_papers import new, render
 from qms.cli.outcomes import carry_out
 from qms.cli.parameters import DAY, REFERENCE, WORDS
 from qms.cli.proposals import paper_reference
@@ -53,7 +54,11 @@ WHAT_FOLLOWED = options(
 )
 SCAN = option("--file", metavar="FILE", help_text=marked("Its scan or signed PDF, kept byte for byte."))
 
-paper = CommandGroup("paper", help=marked("Papers that are cited but put nothing in force."), no_args_is_help=False)
+paper = CommandGroup(
+    "paper",
+    help=marked("Papers that are cited but put nothing in force, and papers to be signed."),
+    no_args_is_help=False,
+)
 
 
 @writing_command(marked("Enter a paper: an own plan or letter, a law, another body's decision."), name="add")
@@ -300,5 +305,5 @@ def _row(path: str, entered: Paper) -> dict[str, Any]:
     }
 
 
-for one_command in (add, change, listed, show):
+for one_command in (add, change, listed, show, new, render):
     paper.add_command(one_command)

@@ -22,6 +22,8 @@ from qms.cli.telling import as_text
 from qms.contributions import Subject
 from qms.errors import UsageError
 from qms.operations import reporting
+from qms.plans.templates import SUFFIX as TEMPLATE_SUFFIX
+from qms.render.report_figures import FIGURES
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ SUBJECTS = {
 }
 
 
-@command(marked("Make a report as .xlsx, .docx or .html; without a name, list the reports there are."))
+@command(marked("Make a report as .xlsx, .docx, .pdf or .html; without a name, list the reports there are."))
 @click.argument("name", metavar="[NAME]", type=WORDS, required=False)
 @option("--on", type=DAY, metavar="D", help_text=marked("On this day; today by default."))
 @option(
@@ -53,6 +55,11 @@ SUBJECTS = {
     metavar="KEY=VALUE",
     help_text=marked("A parameter of the report; may be repeated."),
 )
+@option(
+    "--template",
+    metavar="FILE.docx",
+    help_text=marked("A Word file in whose form the .docx is written; the store's own by default."),
+)
 @answer_options(listing=True)
 @answers
 def report(
@@ -63,10 +70,13 @@ def report(
     decision: str | None,
     document: str | None,
     settings: tuple[str, ...],
+    template: str | None,
     **answer: Any,
 ) -> None:
     """Answer `qms report`."""
     workspace = call.open()
+    if template is not None and not (answer["output"] or "").lower().endswith(TEMPLATE_SUFFIX):
+        raise UsageError(msg("--template goes with a Word file"), hint=msg("name one with -o, such as bao-cao.docx"))
     about = reporting.About(on=on, year=year, decision=decision, document=document)
     if name is None:
         _list(call, workspace, about, settings, **answer)
@@ -75,7 +85,8 @@ def report(
     parameters = dict(_parameter(text) for text in settings)
     about = _asked(call, workspace, form, about)
     with working(call):
-        made = reporting.make_report(workspace.session, name, about, parameters)
+        place = file_path(template) if template else None
+        made = reporting.make_report(workspace.session, name, about, parameters, template=place)
     call.warn(warnings_on_reading(workspace, workspace.session.load_for_reading()), as_json=answer["format"] == "json")
     _answer(call, made, **answer)
 
@@ -112,6 +123,9 @@ def _shown(call: Invocation, report: Report) -> Iterator[str]:
         yield from section.notes
     if report.notes:
         yield from ("", *report.notes)
+    if report.figures:
+        yield from ("", f"{FIGURES}:")
+        yield from (f"- {figure.name}: {figure.written} ({figure.source})" for figure in report.figures)
 
 
 def _table_lines(call: Invocation, table: Table) -> Iterator[str]:

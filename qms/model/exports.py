@@ -42,6 +42,8 @@ class FolderManifest:
     files: Mapping[str, str]
     coming: Mapping[str, str] = attrs.field(factory=dict)
     revisions: frozenset[RevisionKey] = frozenset()
+    made_from: Mapping[str, str] = attrs.field(factory=dict)
+    """The digests of PDF files by those of what they were made from."""
 
     def written(self) -> Mapping[str, frozenset[str]]:
         """Return the digests that we may have given each path, by the path in lower case: case tells none apart."""

@@ -51,6 +51,24 @@ class Signature:
 
 
 @attrs.frozen(kw_only=True)
+class Figure:
+    """A figure that a report states, and where it comes from: nobody typed it.
+
+    *source* says what was counted, in which register, file or entry, as of which day.
+    """
+
+    name: str
+    value: int | float
+    unit: str = ""
+    source: str
+
+    @property
+    def written(self) -> str:
+        """The value as a paper has it, with a decimal comma and its unit."""
+        return f"{str(self.value).replace('.', ',')} {self.unit}".strip()
+
+
+@attrs.frozen(kw_only=True)
 class Report:
     """A report, complete: nothing in it is computed any more.
 
@@ -67,6 +85,8 @@ class Report:
     notes: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    """Those that the report states, each with its source; they are told behind it."""
     landscape: bool = False
     page_for_each_section: bool = False
     """Each section is a sheet of its own that can be handed on alone: head, section, notes, signatures."""

@@ -25,6 +25,7 @@ from qms.operations.preparations import plan_faults
 from qms.operations.resolving import find_document
 from qms.operations.session import Session
 from qms.operations.strays import stray_files
+from qms.operations.templates import stored_templates
 from qms.text.diagnostics import plain_diagnostic, read_diagnostic
 from qms.text.documents import locator
 
@@ -72,6 +73,7 @@ def _of_everything(session: Session, loaded: Loaded, judge: Judge) -> Iterable[D
     found += books_apart(system.settings, lambda field: _locate(texts, SETTINGS_PATH, field))
     found += unlisted_files(paths)
     found += plan_faults(texts)
+    found += (fault for stored in stored_templates(session, texts) for fault in stored.diagnostics)
     judge.remember(memo, **{key: json.dumps([plain_diagnostic(d) for d in in_order(found)], ensure_ascii=False)})
     return found
 

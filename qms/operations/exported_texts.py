@@ -12,7 +12,7 @@ from urllib.parse import quote
 import attrs
 
 from qms.checks.facts import LINK_SCHEME
-from qms.diagnostics import Diagnostic, Location, in_order
+from qms.diagnostics import Diagnostic, Location, Severity, in_order
 from qms.errors import Refused
 from qms.model.digests import folder_digest, sha256
 from qms.model.exports import RevisionKey
@@ -85,11 +85,11 @@ class FrozenFile:
 
 @attrs.frozen(kw_only=True)
 class ExportedFile:
-    """A file of an export: its path, its digest, and its bytes or where they lie."""
+    """A file of an export: its path, its digest, and its bytes, where they lie, or what makes them."""
 
     path: str
     digest: str
-    source: bytes | FrozenFile
+    source: bytes | FrozenFile | Callable[[], bytes]
 
     @classmethod
     def made(cls, path: str, data: bytes) -> ExportedFile:
@@ -107,6 +107,9 @@ class ExportedText:
     attachments: Sequence[tuple[str, str]] = ()
     """The names of the files beside the text, with their paths."""
     files: Sequence[ExportedFile] = ()
+    made_from: tuple[str, str] | None = None
+    """Of a PDF file that was made: the digest of what it was made from, and its own."""
+    warnings: Sequence[Diagnostic] = ()
 
 
 def load_for_export(session: Session) -> Loaded:
@@ -187,6 +190,8 @@ class TextExporter:
 
     session: Session
     loaded: Loaded
+    as_pdf: Mapping[str, str] | None = None
+    """Where texts in Markdown go out as PDF files: digests of those at hand, see `exported_pdf`; None for HTML."""
 
     def texts(self, revisions: Sequence[Exported]) -> Iterator[ExportedText]:
         """Yield the files of each revision in order. Raises `Refused`, after the last, where texts are damaged."""
@@ -210,6 +215,8 @@ class TextExporter:
         for file in files:
             if isinstance(file.source, bytes):
                 yield file.path, file.source
+            elif not isinstance(file.source, FrozenFile):
+                yield file.path, file.source()
             else:
                 by_tree.setdefault(file.source.tree, []).append(file)
         for tree, found in self.session.store.frozen_many(by_tree):
@@ -227,15 +234,44 @@ class TextExporter:
             raise Refused(msg("its header cannot be read"))
         beside = revision.place.of_attachments(name for name in header.attachments if name in files)
         taken = [self._frozen(revision, name, path, files) for name, path in beside.items()]
+        made_from: tuple[str, str] | None = None
+        warnings: Sequence[Diagnostic] = ()
         if header.body is None:
-            path = revision.place.of_text(".html")
-            text = ExportedFile.made(path, self._page(revision, working, header, beside))
+            text, made_from, warnings = self._made(revision, working, header, beside)
+            path = text.path
         elif header.body in files:
             path = revision.place.of_text(header.body.rpartition(".")[2])
             text = self._frozen(revision, header.body, path, files)
         else:
             raise Refused(msg("it lists the file {name}, which is not there", name=header.body))
-        return ExportedText(revision=revision, path=path, attachments=[*beside.items()], files=[text, *taken])
+        return ExportedText(
+            revision=revision,
+            path=path,
+            attachments=[*beside.items()],
+            files=[text, *taken],
+            made_from=made_from,
+            warnings=warnings,
+        )
+
+    def _made(
+        self, revision: Exported, working: WorkingDocument, header: Header, beside: Mapping[str, str]
+    ) -> tuple[ExportedFile, tuple[str, str] | None, list[Diagnostic]]:
+        """Return the file of a text in Markdown; as a page where no PDF can show it."""
+        warnings: list[Diagnostic] = []
+        if self.as_pdf is not None:
+            from qms.operations.document_sources import DocumentSource
+            from qms.operations.exported_pdf import exported_pdf
+
+            day = revision.standing.line.effective
+            source = DocumentSource(working=working, header=header, standing=revision.standing, day=day)
+            path = revision.place.of_text(".pdf")
+            try:
+                file, made_from = exported_pdf(self.loaded, source, path, on=day, known=self.as_pdf)
+                return file, (made_from, file.digest), warnings
+            except Refused as error:
+                warnings.append(_no_pdf(revision, error.message))
+        path = revision.place.of_text(".html")
+        return ExportedFile.made(path, self._page(revision, working, header, beside)), None, warnings
 
     def _frozen(self, revision: Exported, name: str, path: str, files: Mapping[str, bytes]) -> ExportedFile:
         assert revision.tree is not None  # its files were read there
@@ -302,6 +338,22 @@ def _checked(revision: Exported, found: Mapping[str, bytes] | ObjectDamagedError
     if folder_digest(found) != revision.issue.digest:
         raise Refused(msg("it is not the text that was decided"))
     return found
+
+
+def _no_pdf(revision: Exported, reason: Message) -> Diagnostic:
+    issue = revision.issue
+    return Diagnostic(
+        code="QMS-E040",
+        message=msg(
+            "{code} {number} is written as a page of HTML: {reason}",
+            code=issue.code,
+            number=RevisionNumber.of(issue),
+            reason=reason,
+        ),
+        location=Location(path=f"documents/{issue.kind}/{issue.document}"),
+        hint=msg("nothing of it is lost there; write it otherwise in its next revision"),
+        severity=Severity.WARNING,
+    )
 
 
 def _fault(revision: Exported, reason: Message) -> Diagnostic:

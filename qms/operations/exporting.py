@@ -18,6 +18,7 @@ from qms.model.letterheads import letterhead
 from qms.model.numbering import RevisionNumber
 from qms.model.reports import Period, Report
 from qms.model.written_dates import cited
+from qms.operations.exported_pdf import PageSort
 from qms.operations.exported_texts import (
     INDEX,
     ExportedFile,
@@ -61,6 +62,8 @@ class FolderExport:
     done: bool
     is_current: bool
     """Whether the folder held all of it already."""
+    sort: PageSort
+    """As which files it has texts in Markdown."""
     warnings: tuple[Diagnostic, ...] = ()
 
     @property
@@ -71,10 +74,11 @@ class FolderExport:
 
 
 def export_in_force(
-    session: Session, folder: Path, *, on: dt.date | None = None, dry_run: bool = False
+    session: Session, folder: Path, *, on: dt.date | None = None, sort: PageSort | None = None, dry_run: bool = False
 ) -> FolderExport:
     """Bring a folder to what is in force on a day, today by default; what is no longer moves to its own folder there.
 
+    Texts in Markdown are PDF files, or pages of HTML where *sort* says so or typst is not installed.
     Raises `UsageError` for a folder in the store, `Refused` for one that no export made, where other people's files
     stand in the way, and where a file cannot be replaced; the folder is then as it was.
     """
@@ -82,12 +86,18 @@ def export_in_force(
     cache = session.store.cache_folder
     alone = locked(cache / LOCK, patience=PATIENCE, on_wait=session.on_wait) if cache else contextlib.nullcontext()
     with alone, contextlib.closing(load_for_export(session)) as loaded:
-        return _export(session, loaded, shared, on=on or session.today, dry_run=dry_run)
+        return _export(
+            session, loaded, shared, on=on or session.today, sort=sort or PageSort.possible(), dry_run=dry_run
+        )
 
 
-def _export(session: Session, loaded: Loaded, shared: SharedFolder, *, on: dt.date, dry_run: bool) -> FolderExport:
-    before = _before(loaded, shared, on)
-    exporter = TextExporter(session, loaded)
+def _export(
+    session: Session, loaded: Loaded, shared: SharedFolder, *, on: dt.date, sort: PageSort, dry_run: bool
+) -> FolderExport:
+    before, found = _before(loaded, shared, on), shared.found()
+    there = {*found.files.values()}
+    at_hand = {made_from: digest for made_from, digest in before.made_from.items() if digest in there}
+    exporter = TextExporter(session, loaded, as_pdf=at_hand if sort is PageSort.PDF else None)
     texts = [*exporter.texts(in_force(loaded, on=on))]
     past = before.revisions.difference(text.revision.key for text in texts)
     ended = [*exporter.texts(no_longer_in_force(loaded, past, on=on))]
@@ -98,8 +108,9 @@ def _export(session: Session, loaded: Loaded, shared: SharedFolder, *, on: dt.da
         on=on,
         files={file.path: file.digest for file in files},
         revisions=frozenset(key for text in (*texts, *ended) if (key := text.revision.key) is not None),
+        made_from=dict(text.made_from for text in (*texts, *ended) if text.made_from is not None),
     )
-    plan = plan_folder(shared.found(), manifest=before, wanted=after.files, today=session.today)
+    plan = plan_folder(found, manifest=before, wanted=after.files, today=session.today)
     is_current = plan.is_empty and before == after
     if not (dry_run or is_current):
         data = exporter.bytes_of([file for file in files if file.path in plan.adds | plan.changes])
@@ -112,7 +123,8 @@ def _export(session: Session, loaded: Loaded, shared: SharedFolder, *, on: dt.da
         missing=tuple(text.revision.issue.code for text in texts if text.path is None),
         done=not (dry_run or is_current),
         is_current=is_current,
-        warnings=in_order([*plan.warnings, *missing_texts(texts)]),
+        sort=sort,
+        warnings=in_order([*plan.warnings, *missing_texts(texts), *(w for t in (*texts, *ended) for w in t.warnings)]),
     )
 
 

@@ -22,6 +22,7 @@ from qms.model.letterheads import letterhead, signed_by
 from qms.model.queries import EntryFile
 from qms.model.reports import Period
 from qms.model.written_dates import cited, write_day
+from qms.operations.exported_pdf import PageSort
 from qms.operations.exported_texts import (
     INDEX,
     Exported,
@@ -68,13 +69,16 @@ class InspectionExport:
     left_out: tuple[str, ...]
     missing: tuple[str, ...]
     done: bool
+    sort: PageSort
+    """As which files it has texts in Markdown."""
     is_current: bool = False
     warnings: tuple[Diagnostic, ...] = ()
 
 
 def export_inspection(
-    session: Session, file: Path, *, on: dt.date | None = None, internal: bool = False, dry_run: bool = False
-) -> InspectionExport:
+    session: Session, file: Path, *, on: dt.date | None = None, internal: bool = False, sort: PageSort | None = None,
+    dry_run: bool = False,
+) -> InspectionExport:  # fmt: skip
     """Write what an inspection team gets beforehand, as of a day, into a new zip file, or over an earlier one of ours.
 
     The same store and day give the same bytes. Internal documents are listed, but left out unless *internal*; nothing
@@ -83,13 +87,16 @@ def export_inspection(
     """
     place = _checked(outside_store(file, session.store))
     with contextlib.closing(load_for_export(session)) as loaded:
-        return _export(session, loaded, place, on=on or session.today, internal=internal, dry_run=dry_run)
+        return _export(
+            session, loaded, place, on=on or session.today, internal=internal, sort=sort or PageSort.possible(),
+            dry_run=dry_run,
+        )  # fmt: skip
 
 
 def _export(
-    session: Session, loaded: Loaded, place: Path, *, on: dt.date, internal: bool, dry_run: bool
+    session: Session, loaded: Loaded, place: Path, *, on: dt.date, internal: bool, sort: PageSort, dry_run: bool
 ) -> InspectionExport:
-    exporter = TextExporter(session, loaded)
+    exporter = TextExporter(session, loaded, as_pdf={} if sort is PageSort.PDF else None)
     revisions = in_force(loaded, on=on, below=f"{TEXTS}/")
     hidden = frozenset() if internal else _internal(session, loaded, revisions)
     taken = exporter.texts([revision for revision in revisions if revision.issue.document not in hidden])
@@ -114,7 +121,14 @@ def _export(
         missing=tuple(t.revision.issue.code for t in shown.values() if t.path is None),
         done=not dry_run and not is_current,
         is_current=is_current,
-        warnings=in_order([*missing_texts(shown.values()), *(w for d in decisions for w in d.warnings)]),
+        sort=sort,
+        warnings=in_order(
+            [
+                *missing_texts(shown.values()),
+                *(warning for text in texts for warning in text.warnings),
+                *(warning for decision in decisions for warning in decision.warnings),
+            ]
+        ),
     )
 
 

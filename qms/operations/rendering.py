@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote
 
 import attrs
 
@@ -18,9 +17,9 @@ from qms.model.numbering import RevisionNumber
 from qms.model.written_dates import write_day
 from qms.operations.document_sources import DocumentSource, frozen_source, working_source
 from qms.operations.exported_texts import load_for_export
+from qms.operations.pdf_papers import document_pdf, unshown_pictures
 from qms.operations.shown_documents import controlled_paper_of, mark_of
 from qms.operations.user_files import fill_file, outside_store, refuse_nowhere
-from qms.text.markdown import outline
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from qms.operations.session import Session
 
 PAPER_SUFFIX: Final = ".docx"
+PDF_SUFFIX: Final = ".pdf"
 FLOWCHART_SUFFIX: Final = ".svg"
 
 
@@ -55,10 +55,10 @@ def export_document(
 ) -> DocumentExport:  # fmt: skip
     """Write the revision of a document that is in force on a day, one with a given number, or its *working* text.
 
-    A text in Markdown becomes a Word file with its control header; one that is a Word, Excel or PDF file is written as
-    it is. A file whose name ends in ``.svg`` gets the flowchart of the steps. Raises `UsageError` for a document that
-    does not exist and a file that cannot bear it, `Refused` where the text is missing, damaged or empty. The same text
-    and day give the same bytes.
+    A text in Markdown becomes a Word or PDF file with its control header, as *file* is named; one that is a Word,
+    Excel or PDF file is written as it is. A file whose name ends in ``.svg`` gets the flowchart of the steps. Raises
+    `UsageError` for a document that does not exist and a file that cannot bear it, `Refused` where the text is
+    missing, damaged, empty, or has letters that no PDF file shows. The same text and day give the same bytes.
     """
     if working and (on is not None or revision is not None):
         raise UsageError(msg("--working goes with neither a day nor a revision"))
@@ -71,15 +71,16 @@ def export_document(
             else frozen_source(session, loaded, reference, on or session.today, revision)
         )
         body = source.header.body
+        warnings: Iterable[Diagnostic] = ()
         is_flowchart = place.suffix.lower() == FLOWCHART_SUFFIX
         if is_flowchart:
-            data, warnings = _flowchart(loaded, source, on or session.today), []
+            data = _flowchart(loaded, source, on or session.today)
         elif body is not None:
-            _refuse_suffix(place, source, _suffix(body))
-            data, warnings = _file_of(source, body), [*_unmarked(source)]
+            _refuse_suffix(place, source, [_suffix(body)])
+            data, warnings = _file_of(source, body), _unmarked(source)
         else:
-            _refuse_suffix(place, source, PAPER_SUFFIX)
-            data, warnings = _paper(loaded, source, on or session.today), [*_unshown(source)]
+            _refuse_suffix(place, source, [PAPER_SUFFIX, PDF_SUFFIX])
+            data, warnings = _paper(loaded, source, on or session.today, place.suffix.lower())
     is_current = not dry_run and not fill_file(place, lambda target: target.write(data))
     return DocumentExport(
         file=place,
@@ -100,16 +101,17 @@ def _suffix(name: str) -> str:
     return f".{name.rpartition('.')[2].lower()}"
 
 
-def _refuse_suffix(place: Path, source: DocumentSource, suffix: str) -> None:
-    if place.suffix.lower() != suffix:
+def _refuse_suffix(place: Path, source: DocumentSource, suffixes: Sequence[str]) -> None:
+    if place.suffix.lower() not in suffixes:
+        told = ", ".join(suffixes)
         raise UsageError(
             msg(
                 "{code} is written as a {suffix} file, not as {file}",
                 code=source.header.code,
-                suffix=suffix,
+                suffix=told,
                 file=place.name,
             ),
-            hint=msg("let the file name end in {suffixes}", suffixes=suffix),
+            hint=msg("let the file name end in {suffixes}", suffixes=told),
         )
 
 
@@ -164,27 +166,13 @@ def _flowchart(loaded: Loaded, source: DocumentSource, on: dt.date) -> bytes:
 # -- texts in Markdown -------------------------------------------------------------------------------------------------
 
 
-def _paper(loaded: Loaded, source: DocumentSource, on: dt.date) -> bytes:
+def _paper(loaded: Loaded, source: DocumentSource, on: dt.date, suffix: str) -> tuple[bytes, Iterable[Diagnostic]]:
+    shown = controlled_paper_of(loaded, source, on)
+    if suffix == PDF_SUFFIX:
+        from qms.render import typst_pictures
+
+        return document_pdf(source, shown), unshown_pictures(source, typst_pictures.picture_fault)
     from qms.render.docx_document import controlled_paper
-
-    return controlled_paper(controlled_paper_of(loaded, source, on))
-
-
-def _unshown(source: DocumentSource) -> Iterator[Diagnostic]:
-    """Yield each picture of the text that cannot be shown in Word: its name stands in its place."""
     from qms.render.docx_pictures import picture_fault
 
-    working = source.working
-    files: Mapping[str, bytes] = working.files
-    for image in outline(working.body, working.body_line).images:
-        name = unquote(image.target)
-        listed = name in source.header.attachments and name in files
-        fault = picture_fault(files[name]) if listed else msg("the document has no such attachment")
-        if fault is not None:
-            yield Diagnostic(
-                code="QMS-E020",
-                message=msg("the picture {name} is not shown: {reason}", name=name, reason=fault),
-                location=Location(path=working.text_path, line=image.line),
-                hint=msg("its name stands in its place; put a picture into the folder and list it in `attachments`"),
-                severity=Severity.WARNING,
-            )
+    return controlled_paper(shown), unshown_pictures(source, picture_fault)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import difflib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,9 @@ from qms.model.codes import DocumentId
 from qms.model.reports import Period, Report, ReportedDecision, ReportedDocument
 from qms.operations import reading
 from qms.operations.loading import load_saved
+from qms.operations.templates import TemplateFile, template_for
 from qms.operations.user_files import write_file
+from qms.plans.templates import SUFFIX as TEMPLATE_SUFFIX
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -44,17 +47,31 @@ class MadeReport:
     """A report that was made, ready to be saved."""
 
     report: Report
+    template: TemplateFile | None = None
+    """The Word file in whose form it is written, where the agency has one."""
 
     def save(self, path: Path | str) -> None:
-        """Write the report as the end of the file's name says: .xlsx, .docx or .html; raises `UsageError`."""
+        """Write the report as the end of the file's name says: .xlsx, .docx or .html.
+
+        Raises `UsageError`, and `Refused` where the template cannot be used or does not show all of it.
+        """
+        file = Path(path)
+        write_file(file, self._bytes(file.suffix))
+
+    def _bytes(self, suffix: str) -> bytes:
+        if self.template is not None and suffix.lower() == TEMPLATE_SUFFIX:
+            from qms.render.word_templates import report_docx_from
+
+            return report_docx_from(self.template.data, self.report, file=self.template.file)
         from qms.render import report_bytes
 
-        file = Path(path)
-        write_file(file, report_bytes(self.report, file.suffix))
+        return report_bytes(self.report, suffix)
 
 
-def make_report(session: Session, name: str, about: About, parameters: Mapping[str, str]) -> MadeReport:
-    """Make the report that bears a name.
+def make_report(
+    session: Session, name: str, about: About, parameters: Mapping[str, str], *, template: Path | None = None
+) -> MadeReport:
+    """Make the report that bears a name; *template* takes the place of the store's own.
 
     Raises `UsageError` where there is none or it is not about that, `Refused` where what brings it fails.
     """
@@ -69,6 +86,7 @@ def make_report(session: Session, name: str, about: About, parameters: Mapping[s
     build: Callable[..., Any] = form.build
     with contextlib.closing(load_saved(session.store, session.store.head(), kinds=session.kinds)) as loaded:
         subject = _subject(session, loaded, form, about)
+        found = template_for(loaded.texts, name, given=template)
         try:
             report = build(loaded.system, subject, dict(parameters))
         except (UsageError, Refused):
@@ -83,16 +101,19 @@ def make_report(session: Session, name: str, about: About, parameters: Mapping[s
             msg("the report {name} failed: it gives {thing}, which is no report", name=name, thing=repr(report)),
             hint=msg("update or disable the plugin that brings it"),
         )
-    return MadeReport(report=report)
+    return MadeReport(report=report, template=found)
 
 
 def find_format(session: Session, name: str) -> ReportFormat:
     """Return the format of a report; raises `UsageError` with those there are."""
     formats = session.plugins.registry.reports
     if name not in formats:
+        near = difflib.get_close_matches(name.casefold(), formats, n=1)
         raise UsageError(
             msg("there is no report “{name}”", name=name),
-            hint=msg("the reports are: {names}", names=", ".join(formats)),
+            hint=msg("did you mean {name}?", name=near[0])
+            if near
+            else msg("the reports are: {names}", names=", ".join(formats)),
         )
     return formats[name]
 

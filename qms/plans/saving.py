@@ -24,6 +24,7 @@ SAVED = (
     "documents/",
     "papers/",
     "plans/",
+    "templates/",
     "records/",
     "files/",
     ".gitattributes",

@@ -13,6 +13,7 @@ from qms.model.numbering import RevisionNumber
 from qms.model.procedures import OWN_LEGS, Flow
 from qms.model.written_dates import write_day
 from qms.render.document_facts import PARENT, Change, ShownStep, shown_steps, untold_facts
+from qms.render.flowchart import Flowchart
 
 DRAFT: Final = "BẢN THẢO"
 OBSOLETE: Final = "HẾT HIỆU LỰC"
@@ -136,6 +137,12 @@ class ControlledPaper:
     def step_rows(self) -> Sequence[tuple[str, ...]]:
         """The table of its steps."""
         return [_step_row(step) for step in shown_steps(self.header.steps, self.unit_names)]
+
+    @property
+    def chart(self) -> Flowchart | None:
+        """The flowchart of its steps; None where it has none."""
+        steps = self.header.steps
+        return Flowchart(code=self.code, title=self.title, steps=steps, unit_names=self.unit_names) if steps else None
 
     @property
     def total(self) -> str | None:

@@ -16,6 +16,7 @@ from qms.model.written_dates import cited
 
 PARENT: Final = "Thuộc tài liệu"
 STEPS: Final = "Các bước thực hiện"
+CHART: Final = "Lưu đồ"
 STEP_HEADINGS: Final = ("Bước", "Nội dung công việc", "Trách nhiệm", "Thời gian", "Biểu mẫu, kết quả", "Tiếp theo")
 TOTAL: Final = "Tổng thời gian các bước của cơ quan, theo đường dài nhất"
 # As the procedures of state agencies have them: the page that follows a document's changes.

@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from qms.render.controlled_papers import Linked, LinkedTo
+from qms.render.body_parts import (
+    HEAD_SHADE,
+    LONG_CELL,
+    STEP,
+    Cell,
+    Links,
+    columns_together,
+    letter_size,
+    unshown_picture,
+)
+from qms.render.column_widths import column_widths
+from qms.render.controlled_papers import LinkedTo
 from qms.render.docx_numbering import LARGEST, LEVELS, Numbering
-from qms.render.docx_style import CODE_FONT, TEXT_WIDTH, cell, column_widths, paragraph, row, run, spacer, table
-from qms.render.markdown_html import BREAK, target_of
+from qms.render.docx_style import CODE_FONT, TEXT_WIDTH, cell, paragraph, row, run, spacer, table
+from qms.render.markdown_html import BREAK
 from qms.render.texts import writable
 from qms.render.whole_markdown import reader, refuse_too_deep, unused_definitions
 
@@ -22,19 +33,9 @@ Draw = Callable[[str, str, float], str | None]
 
 None where it cannot be shown: then its name is told.
 """
-_STEP: Final = 8.0
-"""How far each level of lists and quotations stands in, in millimetres."""
 _FARTHEST: Final = 80.0
 _QUOTE: Final = '<w:left w:val="single" w:sz="12" w:space="8" w:color="999999"/>'
 _RULE: Final = '<w:bottom w:val="single" w:sz="6" w:space="1" w:color="000000"/>'
-_HEAD_SHADE: Final = "E8EEF5"
-_MOST_COLUMNS: Final = 15
-"""Of a table on one page; Word itself opens no table with more than 63."""
-_SIZES: Final = ((5, 12.0), (8, 11.0), (11, 9.5))
-"""Up to so many columns the letters of a table have this size, in points."""
-_SMALLEST: Final = 8.5
-_LONG_CELL: Final = 700
-"""Letters of a cell beyond which its row may be broken over two pages."""
 
 
 def markdown_body(
@@ -49,9 +50,9 @@ def markdown_body(
     environment: dict[str, Any] = {}
     tokens = reader().parse(text, environment)
     refuse_too_deep(tokens, first_line)
-    writer = _Writer(numbering=numbering, draw=draw, linked=linked, width=width)
+    writer = _Writer(numbering=numbering, draw=draw, links=Links(linked), width=width)
     writer.write(tokens)
-    for line in unused_definitions(text, environment, writer.targets):
+    for line in unused_definitions(text, environment, writer.links.targets):
         writer.add(run(line, size=11))
     return "".join(writer.parts)
 
@@ -66,12 +67,6 @@ class _List:
     number: int | None
     delimiter: str
     is_tight: bool = True
-
-
-@attrs.define
-class _Cell:
-    align: str = "left"
-    tokens: Sequence[Token] = ()
 
 
 @attrs.frozen
@@ -99,18 +94,15 @@ class _Words:
 class _Writer:
     numbering: Numbering
     draw: Draw
-    linked: LinkedTo
+    links: Links
     width: float
     parts: list[str] = attrs.field(factory=list)
-    targets: set[str] = attrs.field(factory=set)
-    """Where links and pictures lead, as the reader of Markdown has it."""
-    _named: set[Linked] = attrs.field(factory=set)
     _lists: list[_List] = attrs.field(factory=list)
     _quotes: int = 0
     _mark: str | tuple[int, int] | None = None
     """The mark of an item whose first paragraph is still to come: written out, or list and level."""
     _heading: str = ""
-    _rows: list[list[_Cell]] = attrs.field(factory=list)
+    _rows: list[list[Cell]] = attrs.field(factory=list)
     """Those of the table that is being read."""
 
     def write(self, tokens: Sequence[Token]) -> None:
@@ -129,9 +121,9 @@ class _Writer:
         """Write a paragraph where the text stands; the first of an item bears its mark."""
         left, numbering = self._left, None
         if isinstance(self._mark, tuple):
-            numbering, first = self._mark, -_STEP
+            numbering, first = self._mark, -STEP
         elif self._mark is not None:
-            content, first = run(f"{self._mark}\t") + content, -_STEP
+            content, first = run(f"{self._mark}\t") + content, -STEP
         self._mark = None
         border = border or (_QUOTE if self._quotes else "")
         self.parts.append(
@@ -143,7 +135,7 @@ class _Writer:
 
     @property
     def _left(self) -> float:
-        return min(_STEP * (len(self._lists) + self._quotes), _FARTHEST)
+        return min(STEP * (len(self._lists) + self._quotes), _FARTHEST)
 
     # -- blocks
 
@@ -224,23 +216,22 @@ class _Writer:
         self._rows.append([])
 
     def _open_cell(self, token: Token) -> None:
-        style = str(token.attrs.get("style", ""))
-        self._rows[-1].append(_Cell(align=style.partition("text-align:")[2] or "left"))
+        self._rows[-1].append(Cell.opened(token))
 
     def _close_table(self, token: Token) -> None:
         columns = max(map(len, self._rows))
-        size, room = _size(columns), self.width - self._left
+        size, room = letter_size(columns), self.width - self._left
         rows = [
             [self._drawn(one, size, room / columns, heads=place == 0) for one in cells]
             + [_EMPTY] * (columns - len(cells))
             for place, cells in enumerate(self._rows)
         ]
-        for places in _pages(columns):
+        for places in columns_together(columns):
             self.parts.append(_table([[cells[place] for place in places] for cells in rows], self._left, room, size))
             self.parts.append(spacer(8))
         self._rows = []
 
-    def _drawn(self, one: _Cell, size: float, room: float, *, heads: bool) -> _Drawn:
+    def _drawn(self, one: Cell, size: float, room: float, *, heads: bool) -> _Drawn:
         words = self._words(one.tokens, room=room, size=size, strong=heads)
         align = "center" if heads else one.align
         content = paragraph("".join(words.runs), align=align, after=0, keep=heads)
@@ -280,7 +271,7 @@ class _Writer:
                     links.append((token, len(said.plain)))
                 case "link_close":
                     opened, place = links.pop()
-                    if beside := self._beside(opened, "".join(said.plain[place:])):
+                    if beside := self.links.beside(opened, "".join(said.plain[place:])):
                         say(f" ({beside})")
                 case "image":
                     self._picture(token, said, say, room)
@@ -288,30 +279,16 @@ class _Writer:
                     raise ValueError(f"no way to write {token.type} in Word")
         return said
 
-    def _beside(self, link: Token, words: str) -> str:
-        """Return what is told beside the words of a link: where it leads, as far as they do not say it."""
-        self.targets.add(str(link.attrs.get("href", "")))
-        target = target_of(link)
-        document = self.linked(target)
-        parts = [target]
-        if document is not None:
-            parts = [document.code] if document in self._named else [document.code, document.title]
-            self._named.add(document)
-        parts.append(str(link.attrs.get("title", "")))
-        return ", ".join(part for part in parts if part and part.casefold() not in words.casefold())
-
     def _picture(self, token: Token, said: _Words, say: Callable[[str], None], room: float) -> None:
-        self.targets.add(str(token.attrs.get("src", "")))
-        target, words = target_of(token), _plain(token.children or ())
+        target, words, title = self.links.picture(token)
         drawn = self.draw(target, words, room)
-        title = str(token.attrs.get("title", ""))
         if drawn is not None:
             said.runs.append(f"<w:r>{drawn}</w:r>")
             said.is_broken = True  # a line with a picture is not stretched
             if title:
                 say(f" {title}")
         else:
-            say(f"[{words}] ({', '.join(filter(None, [target, title]))})")
+            say(unshown_picture(target, words, title))
 
 
 _BLOCKS: Final[Mapping[str, Callable[[_Writer, Token], None]]] = {
@@ -346,32 +323,12 @@ _BLOCKS: Final[Mapping[str, Callable[[_Writer, Token], None]]] = {
 }
 
 
-def _plain(tokens: Sequence[Token]) -> str:
-    """Return the words that describe a picture."""
-    return "".join(
-        " " if token.type in ("softbreak", "hardbreak") else _plain(token.children or ()) or token.content
-        for token in tokens
-    )
-
-
-def _size(columns: int) -> float:
-    return next((size for most, size in _SIZES if columns <= most), _SMALLEST)
-
-
-def _pages(columns: int) -> Sequence[Sequence[int]]:
-    """Return which columns of a table stand together: all of them, or with the first one as many as a page holds."""
-    if columns <= _MOST_COLUMNS:
-        return [range(columns)]
-    each = _MOST_COLUMNS - 1
-    return [[0, *range(start, min(start + each, columns))] for start in range(1, columns, each)]
-
-
 def _table(rows: Sequence[Sequence[_Drawn]], left: float, room: float, size: float) -> str:
     widths = column_widths([[one.plain for one in cells] for cells in rows], room, size=size)
     written = []
     for place, cells in enumerate(rows):
         heads = place == 0
-        shade = _HEAD_SHADE if heads else None
+        shade = HEAD_SHADE if heads else None
         drawn = [cell(one.content, wide, shade=shade, middle=heads) for one, wide in zip(cells, widths, strict=True)]
-        written.append(row(drawn, heads=heads, whole=max(len(one.plain) for one in cells) <= _LONG_CELL))
+        written.append(row(drawn, heads=heads, whole=max(len(one.plain) for one in cells) <= LONG_CELL))
     return table(written, widths, left=left)

@@ -1,4 +1,4 @@
-"""A controlled document as a Word file: what controls it on the first page, then its text, then its steps.
+"""A controlled document as a Word file: what controls it on the first page, its text, its steps, their flowchart.
 
 The first page says which revision this is, who passed it and how, and every revision there was; no line of it is a
 place for a signature, and nothing entered into the store is told as one.
@@ -10,9 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from docx.document import Document
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.section import _Footer, _Header
 
 from qms.render.controlled_papers import (
     APPROVAL_HEADINGS,
@@ -24,7 +21,9 @@ from qms.render.controlled_papers import (
 )
 from qms.render.document_facts import CHANGE_HEADINGS, STEP_HEADINGS, STEPS, TOTAL
 from qms.render.docx_body import markdown_body
+from qms.render.docx_charts import chart_pages
 from qms.render.docx_numbering import Numbering
+from qms.render.docx_paper_parts import put
 from qms.render.docx_pictures import Pictures
 from qms.render.docx_style import (
     TEXT_WIDTH,
@@ -39,7 +38,7 @@ from qms.render.docx_style import (
     spacer,
     table,
 )
-from qms.render.docx_watermark import DRAWN, watermark
+from qms.render.docx_watermark import watermark
 
 _APPROVAL_WIDTHS: Final = (24, 40, 38, 22, 41)
 _CHANGE_WIDTHS: Final = (10, 50, 28, 15, 15, 25, 22)
@@ -52,16 +51,18 @@ def controlled_paper(shown: ControlledPaper) -> bytes:
     """Return a controlled document as a Word file; raises `Refused` where its text cannot be written whole."""
     document = blank_paper(title=f"{shown.code} - {shown.title}", author=" ".join(shown.agency[-1:]))
     _head_and_foot(document, shown)
+    pictures = Pictures(document, shown.pictures)
     body = markdown_body(
         shown.text,
         numbering=Numbering(document),
-        draw=Pictures(document, shown.pictures).draw,
+        draw=pictures.draw,
         linked=shown.linked,
         first_line=shown.text_line,
     )
-    return filled(
-        document, "".join([*_cover(shown), spacer(1, breaks_page=True), body, *_steps(shown), *_attachments(shown)])
-    )
+    below = [*_steps(shown), *_attachments(shown)]
+    if shown.chart is not None:
+        below += chart_pages(document, pictures, shown.chart)
+    return filled(document, "".join([*_cover(shown), spacer(1, breaks_page=True), body, *below]))
 
 
 # -- what stands on every page --------------------------------------------------------------------------------
@@ -86,17 +87,10 @@ def _head_and_foot(document: Document, shown: ControlledPaper) -> None:
         border=_BORDER.format(side="top"),
         tabs=tabs,
     )
-    _put(section.first_page_header, paragraph(mark, after=0))
-    _put(section.header, following)
-    _put(section.first_page_footer, foot)
-    _put(section.footer, foot)
-
-
-def _put(place: _Header | _Footer, text: str) -> None:
-    """Have a paragraph stand in a header or footer in the place of the empty one."""
-    old = place.paragraphs[0]._p
-    root = parse_xml(f"<w:body {nsdecls('w')} {DRAWN}>{text}</w:body>")
-    old.getparent().replace(old, root[0])
+    put(section.first_page_header, paragraph(mark, after=0))
+    put(section.header, following)
+    put(section.first_page_footer, foot)
+    put(section.footer, foot)
 
 
 # -- the first page -------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -22,14 +22,19 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
+from qms.render.column_widths import SIDE
+from qms.render.page_sizes import BOTTOM as BOTTOM
+from qms.render.page_sizes import EDGE
+from qms.render.page_sizes import LEFT as LEFT
+from qms.render.page_sizes import PAGE_HEIGHT as PAGE_HEIGHT
+from qms.render.page_sizes import PAGE_WIDTH as PAGE_WIDTH
+from qms.render.page_sizes import RIGHT as RIGHT
+from qms.render.page_sizes import TEXT_WIDTH as TEXT_WIDTH
+from qms.render.page_sizes import TOP as TOP
 from qms.render.texts import writable
 
 FONT: Final = "Times New Roman"
 CODE_FONT: Final = "Courier New"
-LEFT, RIGHT, TOP, BOTTOM = 30, 15, 20, 20
-"""The margins in millimetres."""
-PAGE_WIDTH, PAGE_HEIGHT = 210, 297
-TEXT_WIDTH: Final = PAGE_WIDTH - LEFT - RIGHT
 TWIPS: Final = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
 
@@ -47,17 +52,8 @@ _TINY: Final = '<w:spacing w:after="0" w:line="20" w:lineRule="exact"/>'
 _HEADINGS: Final = ((14, "center", False), (13, "left", False), (13, "left", True))
 """Size, alignment and slant of the headings of the first levels; those below are as the last."""
 
-
-_LETTER: Final = 0.55 * 25.4 / 72
-"""The width of a letter, in millimetres for each point of its size; bold ones are counted in."""
-_SIDE: Final = 1.2
-"""The margin of a cell on either side, in millimetres; Word has the border of a table stand out by it."""
-_SIDE_TWIPS: Final = round(_SIDE * TWIPS)
-_CELL_MARGINS: Final = 2 * _SIDE + 1
-_LONGEST: Final = 24
-"""Letters of a word beyond which it is broken rather than its column widened."""
-_WIDEST: Final = 90
-"""Letters of a text beyond which it asks for no more room."""
+_SIDE_TWIPS: Final = round(SIDE * TWIPS)
+"""Of a cell; Word has the border of a table stand out by it."""
 
 
 # -- the file -------------------------------------------------------------------------------------------------
@@ -68,35 +64,60 @@ def blank_paper(*, title: str, author: str) -> Document:
     document = docx.Document()
     _set_fonts(document)
     _set_headings(document)
-    properties = document.core_properties
-    properties.title, properties.author = writable(title)[:255], writable(author)[:255]
-    properties.comments = properties.last_modified_by = ""
-    properties.language = "vi-VN"
-    properties.created = properties.modified = _MADE
+    document.core_properties.author = writable(author)[:255]
+    name_paper(document, title=title)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(PAGE_WIDTH), Mm(PAGE_HEIGHT)
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
     section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
-    section.header_distance = section.footer_distance = Mm(8)
+    section.header_distance = section.footer_distance = Mm(EDGE)
     return document
 
 
 def filled(document: Document, *sheets: str) -> bytes:
-    """Return the file of *document* with texts of WordprocessingML, a section for each; every part is dated alike."""
+    """Return the file of *document* with texts of WordprocessingML, a section for each; every part is dated alike.
+
+    The sections of the document lay out as many sheets; where it has a single one, that lays out all of them.
+    """
+    return packed(
+        document,
+        lambda text: re.sub(
+            "(?<=<w:body>)(.*)(?=</w:body>)", lambda body: _sections(body[0], sheets), text, count=1, flags=re.DOTALL
+        ),
+    )
+
+
+def name_paper(document: Document, *, title: str) -> None:
+    """Have the properties of the file name the paper, and nobody and no moment else."""
+    properties = document.core_properties
+    properties.title = writable(title)[:255]
+    properties.comments = properties.last_modified_by = ""
+    properties.language = "vi-VN"
+    properties.created = properties.modified = _MADE
+
+
+def packed(document: Document, finish: Callable[[str], str]) -> bytes:
+    """Return the file of *document*, whose text *finish* has the last word on; every part is dated alike."""
     empty, target = io.BytesIO(), io.BytesIO()
     document.save(empty)
     with zipfile.ZipFile(empty) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             data = old.read(name)
             if name == _TEXT_PART:
-                before, section, after = re.split(r"(<w:sectPr\b.*</w:sectPr>)", data.decode(), flags=re.DOTALL)
-                break_ = f"<w:p><w:pPr>{_TINY}{section}</w:pPr></w:p>"
-                data = f"{before}{break_.join(sheets)}{section}{after}".encode()
+                data = finish(data.decode()).encode()
             part = zipfile.ZipInfo(name, _ZIP_DATE)
             part.compress_type = zipfile.ZIP_DEFLATED
             part.create_system = 0  # the same on every system
             new.writestr(part, data)
     return target.getvalue()
+
+
+def _sections(body: str, sheets: Sequence[str]) -> str:
+    layouts = re.findall(r"<w:sectPr\b.*?</w:sectPr>", body, flags=re.DOTALL)
+    if len(layouts) == 1:
+        layouts *= len(sheets)
+    *ended, last = zip(sheets, layouts, strict=True)
+    return "".join([*(f"{sheet}<w:p><w:pPr>{_TINY}{layout}</w:pPr></w:p>" for sheet, layout in ended), *last])
 
 
 def _set_fonts(document: Document) -> None:
@@ -229,31 +250,3 @@ def _table(
         f'<w:tblInd w:w="{left}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f"<w:tblCellMar>{inside}</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
-
-
-def column_widths(rows: Sequence[Sequence[str]], room: float, *, size: float) -> Sequence[float]:
-    """Return the widths of columns that fill *room*, in millimetres, for texts in letters of *size* points.
-
-    No column is narrower than its longest word, as long as all of them have room for theirs.
-    """
-    letter = size * _LETTER
-    columns = [*zip(*rows, strict=True)]
-    least = [max(min(_longest_word(text), _LONGEST) for text in texts) * letter + _CELL_MARGINS for texts in columns]
-    asked = [max(min(_length(text), _WIDEST) for text in texts) * letter + _CELL_MARGINS for texts in columns]
-    more = [max(0.0, wide - narrow) for wide, narrow in zip(asked, least, strict=True)]
-    rest = room - sum(least)
-    if rest <= 0:
-        return [room * width / sum(least) for width in least]
-    if sum(more) <= rest:
-        widths = [narrow + extra for narrow, extra in zip(least, more, strict=True)]
-        return [room * width / sum(widths) for width in widths]
-    return [narrow + rest * extra / sum(more) for narrow, extra in zip(least, more, strict=True)]
-
-
-def _longest_word(text: str) -> float:
-    return max(map(_length, text.split()), default=1)
-
-
-def _length(text: str) -> float:
-    """Return how many small letters are as long as *text*."""
-    return len(text) + 0.4 * sum(map(str.isupper, text))

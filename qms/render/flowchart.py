@@ -58,6 +58,9 @@ class Picture:
 
     svg: str
     """The element, as it stands in a page of HTML."""
+    title: str
+    told: str
+    """What it shows, in words, for those who do not see it."""
     width: float
     height: float
     is_landscape: bool
@@ -118,8 +121,16 @@ def _drawn(chart: Flowchart, formats: Sequence[SheetFormat], prefix: str) -> Ite
         title = f"Lưu đồ {chart.code} - {chart.title}"
         if len(sheets) > 1:
             title += f" (trang {number}/{len(sheets)})"
-        svg = _svg(sheet, title=title, told=_told(graph, sheet), prefix=f"{prefix}-{number}")
-        yield Picture(svg=svg, width=sheet.width, height=sheet.height, is_landscape=sheet.is_landscape)
+        title, told = plain(title), plain(_told(graph, sheet))
+        svg = _svg(sheet, title=title, told=told, prefix=f"{prefix}-{number}")
+        yield Picture(
+            svg=svg,
+            title=title,
+            told=told,
+            width=sheet.width,
+            height=sheet.height,
+            is_landscape=sheet.is_landscape,
+        )
 
 
 def _told(graph: Graph, sheet: Sheet) -> str:
@@ -159,8 +170,8 @@ def _svg(sheet: Sheet, *, title: str, told: str, prefix: str) -> str:
         f'<svg width="{wide}pt" height="{high}pt" viewBox="-1 -1 '
         f'{_number(sheet.width + 2)} {_number(sheet.height + 2)}" role="img" lang="vi" '
         f'aria-labelledby="{title_id} {told_id}" font-family="{_FONT}" font-size="9" fill="#000">',
-        f'<title id="{title_id}">{safe(plain(title))}</title>',
-        f'<desc id="{told_id}">{safe(plain(told))}</desc>',
+        f'<title id="{title_id}">{safe(title)}</title>',
+        f'<desc id="{told_id}">{safe(told)}</desc>',
         *_lanes(sheet),
         '<g fill="none" stroke="#000" stroke-width=".8">',
         f'<path d="{"".join(map(_line, sheet.arrows))}"/>',

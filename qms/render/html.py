@@ -7,6 +7,7 @@ from typing import Final
 
 from qms.model.reports import Report, Section, Signature, Table
 from qms.render.pages import page, safe
+from qms.render.report_figures import figure_tables
 from qms.render.texts import MANY_COLUMNS, NOI_NHAN, QUOC_HIEU, TIEU_NGU, column_shares
 
 _STYLE: Final = """
@@ -46,7 +47,8 @@ footer .name { margin-top: 5em; }
 def report_page(report: Report) -> bytes:
     """Return a report as a page of HTML."""
     style = _STYLE % (("landscape", "252mm") if report.landscape else ("portrait", "165mm"))
-    return page(title=report.title, style=style, body=(_sheet(report, sections) for sections in report.sheets()))
+    sheets = (_sheet(report, sections) for sections in report.sheets())
+    return page(title=report.title, style=style, body=(*sheets, *_figures(report)))
 
 
 def _sheet(report: Report, sections: Sequence[Section]) -> str:
@@ -58,10 +60,15 @@ def _sheet(report: Report, sections: Sequence[Section]) -> str:
             lines.append(f"<h2>{safe(section.heading)}</h2>")
         lines += [f"<p>{safe(paragraph)}</p>" for paragraph in section.paragraphs]
         for table in section.tables:
-            lines += _table(table)
+            lines += data_table(table)
         lines += [f'<p class="note">{safe(note)}</p>' for note in section.notes]
     lines += [f'<p class="note">{safe(note)}</p>' for note in report.notes]
     return "\n".join([*lines, "</main>", *_end(report), "</div>"])
+
+
+def _figures(report: Report) -> Iterator[str]:
+    for table in figure_tables(report):
+        yield from data_table(table)
 
 
 def _head(report: Report) -> Iterator[str]:
@@ -79,7 +86,8 @@ def _head(report: Report) -> Iterator[str]:
     yield "</div></header>"
 
 
-def _table(table: Table) -> Iterator[str]:
+def data_table(table: Table) -> Iterator[str]:
+    """Yield the lines of a table of plain texts."""
     shares = column_shares(table)
     yield '<table class="small">' if len(table.headings) > MANY_COLUMNS else "<table>"
     if table.caption:

@@ -15,7 +15,8 @@ import attrs
 from qms.model.header_changes import FIELD_NAMES, LIST_FIELDS, FieldChange
 from qms.model.procedures import Step
 from qms.render import docx_style
-from qms.render.docx_style import TEXT_WIDTH, blank_paper, cell, column_widths, filled, paragraph, run, spacer
+from qms.render.column_widths import column_widths
+from qms.render.docx_style import TEXT_WIDTH, blank_paper, cell, filled, paragraph, run, spacer
 from qms.render.docx_tracking import Tracker
 from qms.render.marked_blocks import Grid, Passage, marked_blocks
 from qms.render.marked_words import CODE, Marked, marked_inline, marked_words

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from qms.render.html_wall import walled
 from qms.render.inline_html import marked_markdown, marked_text
 from qms.render.pages import safe
 from qms.render.speaking import Speaker
@@ -45,6 +46,10 @@ def changed_sections(text: Redline) -> Iterator[tuple[str, SectionChange]]:
 
 def text_html(text: Redline, speaker: Speaker) -> str:
     """Return a whole text with all its sections; those that changed say so."""
+    return walled(_drawn(text, speaker))
+
+
+def _drawn(text: Redline, speaker: Speaker) -> str:
     return "\n".join(_section(place, section, speaker) for place, section in enumerate(text.sections, start=1))
 
 
@@ -114,7 +119,7 @@ def _table(blocks: Sequence[BlockChange]) -> str:
     headed = len(blocks) > 1 and blocks[1].kind is BlockKind.DELIMITER
     rows = [block for block in blocks if block.kind is BlockKind.ROW]
     drawn = [row for n, block in enumerate(rows) for row in _rows(block, "th" if headed and n == 0 else "td")]
-    return "<table>\n" + "\n".join(drawn) + "\n</table>"
+    return "<table>\n<tbody>\n" + "\n".join(drawn) + "\n</tbody>\n</table>"
 
 
 def _rows(block: BlockChange, cell: str) -> Iterator[str]:

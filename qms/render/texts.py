@@ -11,6 +11,7 @@ from qms.model.reports import Table
 QUOC_HIEU: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 TIEU_NGU: Final = "Độc lập - Tự do - Hạnh phúc"
 NOI_NHAN: Final = "Nơi nhận:"
+KINH_GUI: Final = "Kính gửi:"
 MANY_COLUMNS: Final = 6
 """A table with more is set in smaller letters."""
 

@@ -1,13 +1,12 @@
-"""Markdown read for paper, where nothing of a text may be left out that a reader of Markdown passes over."""
+"""Markdown read whole: nothing of a text may be left out that a reader of Markdown passes over."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from qms.errors import Refused
-from qms.render.markdown_html import parser
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 @cache
 def reader() -> MarkdownIt:
-    """Return the reader of Markdown for paper: as the one for pages, but a row keeps what has no column in the head."""
+    """Return the reader of Markdown for all that is shown: a row keeps what has no column in the head."""
     from markdown_it import MarkdownIt
 
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -58,14 +57,24 @@ def _cell_tokens(content: str, beside: Token) -> Sequence[Token]:
 
 def refuse_too_deep(tokens: Sequence[Token], first_line: int) -> None:
     """Raise `Refused` where blocks stand in each other deeper than the reader goes: what is there it passes over."""
-    limit = parser().options["maxNesting"]
+    for token in _deepest(tokens):
+        assert token.map is not None  # these have their lines
+        raise Refused(
+            msg("line {line}: lists and quotations stand in each other too deep", line=first_line + token.map[0]),
+            hint=msg("write it with fewer levels: what stands deeper would be left out"),
+        )
+
+
+def is_too_deep(tokens: Sequence[Token]) -> bool:
+    """Whether a part of the text may stand deeper than the reader goes."""
+    return any(True for _ in _deepest(tokens))
+
+
+def _deepest(tokens: Sequence[Token]) -> Iterator[Token]:
+    limit = reader().options["maxNesting"]
     for token in tokens:
         if token.nesting == 1 and token.type in ("blockquote_open", "list_item_open") and token.level + 1 >= limit:
-            assert token.map is not None  # these have their lines
-            raise Refused(
-                msg("line {line}: lists and quotations stand in each other too deep", line=first_line + token.map[0]),
-                hint=msg("write it with fewer levels: what stands deeper would be left out"),
-            )
+            yield token
 
 
 def unused_definitions(text: str, environment: Mapping[str, Any], targets: Collection[str]) -> Sequence[str]:

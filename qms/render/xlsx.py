@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range
 
 from qms.model.reports import Report, Section, Signature, Table
+from qms.render.report_figures import figure_tables
 from qms.render.texts import NOI_NHAN, QUOC_HIEU, TIEU_NGU, column_shares, writable
 from qms.text.tables import Column, letters
 
@@ -40,6 +41,7 @@ _LETTERS: Final = 1.2
 """Letters of our font that stand in one unit of a column's width; the unit is a digit of Excel's own font."""
 _WIDEST_COLUMN: Final = 48
 _FORM_COLUMN: Final = 18
+_FIGURE_COLUMNS: Final = (36, 16, 60)
 _CHOICES: Final = "Danh mục để chọn"
 _ROWS_TO_FILL: Final = 1000
 """The rows of a form in which a cell may be chosen from a list."""
@@ -87,6 +89,9 @@ def report_workbook(report: Report) -> bytes:
         for sections in report.sheets():
             names.append(_sheet_name(sections[0].heading if sections else None, report.title, taken=names))
             _Page(book.add_worksheet(names[-1]), formats, report, sections).write()
+        for table in figure_tables(report):
+            sheet = book.add_worksheet(_sheet_name(table.caption, report.title, taken=names))
+            _fill_sheet(book, sheet, table.headings, table.rows, _FIGURE_COLUMNS)
 
     return workbook(fill)
 

@@ -23,6 +23,8 @@ def manifest_bytes(manifest: FolderManifest) -> bytes:
         "files": dict(sorted(manifest.files.items())),
         "revisions": [[key.document, key.edition, key.revision, key.digest] for key in sorted(manifest.revisions)],
     }
+    if manifest.made_from:
+        plain["made_from"] = dict(sorted(manifest.made_from.items()))
     if manifest.coming:
         plain["coming"] = dict(sorted(manifest.coming.items()))
     return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
@@ -39,6 +41,7 @@ def read_manifest(data: bytes) -> FolderManifest:
             on=dt.date.fromisoformat(plain["on"]),
             files=_digests(plain["files"]),
             coming=_digests(plain.get("coming", {})),
+            made_from=_digests(plain.get("made_from", {})),
             revisions=frozenset(_revision(*parts) for parts in plain["revisions"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:

@@ -62,7 +62,7 @@ def test_a_document_that_is_a_file_is_told_to_be_written_as_it_is(store, qms, ma
     [
         ((), "say what to export: --in-force DIR, --inspection FILE.zip, or CODE -o FILE"),
         (("QT-05",), "-o is missing"),
-        (("QT-05", "-o", "a.pdf"), "QT-05 is written as a .docx file, not as a.pdf"),
+        (("QT-05", "-o", "a.odt"), "QT-05 is written as a .docx, .pdf file, not as a.odt"),
         (("QT-99", "-o", "a.docx"), "no decision has issued “QT-99”"),
         (("QT-05", "7.0", "-o", "a.docx"), "QT-05 has no revision 07.00"),
         (("QT-05", "x", "-o", "a.docx"), "“x” is not a revision"),

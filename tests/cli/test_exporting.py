@@ -12,8 +12,8 @@ import pytest
 
 def test_the_folder_of_what_is_in_force(store, qms, issued, tmp_path):
     share = tmp_path / "share"
-    first = qms("export", "--in-force", share)
-    again = qms("export", "--in-force", share)
+    first = qms("export", "--in-force", "--as", "html", share)
+    again = qms("export", "--in-force", "--as", "html", share)
 
     assert first.code == 0, first.err
     assert first.out == (
@@ -27,7 +27,7 @@ def test_the_folder_of_what_is_in_force(store, qms, issued, tmp_path):
 
 
 def test_a_dry_run_writes_nothing_and_says_so(store, qms, issued, tmp_path):
-    answer = qms("export", "--in-force", "--dry-run", tmp_path / "share")
+    answer = qms("export", "--in-force", "--as", "html", "--dry-run", tmp_path / "share")
 
     assert answer.code == 0
     assert answer.out.endswith("Nothing was written: this was a dry run.\n")
@@ -42,14 +42,14 @@ def test_of_many_files_some_are_named_and_the_rest_counted(store, qms, made, rev
     reviewed(*codes)
     qms("issue", "244/QĐ-SCT", "--date", "13/9/2021", "--signer", "giam-doc", *codes)
 
-    assert "  … and 2 more\n" in qms("export", "--in-force", tmp_path / "share").out
+    assert "  … and 2 more\n" in qms("export", "--in-force", "--as", "html", tmp_path / "share").out
 
 
 def test_the_answer_in_json(store, qms, issued, tmp_path):
     share = tmp_path / "share"
-    answer = qms("export", "--in-force", share, "--on", "14/9/2021", "--format", "json").json
+    answer = qms("export", "--in-force", "--as", "html", share, "--on", "14/9/2021", "--format", "json").json
     (share / "index.html").write_text("edited")
-    again = qms("export", "--in-force", share, "--on", "14/9/2021", "--format", "json").json
+    again = qms("export", "--in-force", "--as", "html", share, "--on", "14/9/2021", "--format", "json").json
 
     assert answer == {
         "done": True,
@@ -70,21 +70,24 @@ def test_the_answer_in_json(store, qms, issued, tmp_path):
 
 def test_files_of_other_people_are_warned_of(store, qms, issued, tmp_path):
     share = tmp_path / "share"
-    qms("export", "--in-force", share)
+    qms("export", "--in-force", "--as", "html", share)
     (share / "ghi chu.txt").write_text("x")
 
-    assert "ghi chu.txt: QMS-E011 ghi chu.txt is not of an export" in qms("export", "--in-force", share).err
+    assert (
+        "ghi chu.txt: QMS-E011 ghi chu.txt is not of an export"
+        in qms("export", "--in-force", "--as", "html", share).err
+    )
 
 
 def test_the_file_for_an_inspection(store, qms, issued, tmp_path):
     file = tmp_path / "ho-so.zip"
     internal = Path("documents/procedure/qt-05/manage.toml")
-    first = qms("export", "--inspection", "--on", "2021-09-13", file)
-    again = qms("export", "--inspection", file)
+    first = qms("export", "--inspection", "--as", "html", "--on", "2021-09-13", file)
+    again = qms("export", "--inspection", "--as", "html", file)
     internal.write_bytes(b'sensitivity = "internal"\n')
     qms("save")
-    without = qms("export", "--inspection", file)
-    whole = qms("export", "--inspection", "--internal", file, "--format", "json").json
+    without = qms("export", "--inspection", "--as", "html", file)
+    whole = qms("export", "--inspection", "--as", "html", "--internal", file, "--format", "json").json
 
     assert (first.code, first.out) == (0, f"Done: write {file}: 1 documents in force on 2021-09-13, 1 decisions.\n")
     assert again.out == "There is nothing to do.\n"
@@ -120,8 +123,8 @@ def test_a_refusal_says_that_nothing_was_written(store, qms, issued, tmp_path):
     share = tmp_path / "share"
     share.mkdir()
     (share / "anh.jpg").write_bytes(b"mine")
-    answer = qms("export", "--in-force", share)
-    in_json = qms("export", "--in-force", share, "--format", "json")
+    answer = qms("export", "--in-force", "--as", "html", share)
+    in_json = qms("export", "--in-force", "--as", "html", share, "--format", "json")
 
     assert answer.code == 1
     assert "holds files, and no export made it" in answer.err
@@ -139,9 +142,9 @@ class Terminal(io.StringIO):
 def test_on_a_terminal_it_is_shown_first_and_done_when_agreed(store, qms, issued, tmp_path, monkeypatch):
     share = tmp_path / "share"
     monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
-    refused = qms("export", "--in-force", share)
+    refused = qms("export", "--in-force", "--as", "html", share)
     monkeypatch.setattr(sys, "stdin", Terminal(f"{share}\ny\n"))
-    agreed = qms("export", "--in-force")
+    agreed = qms("export", "--in-force", "--as", "html")
 
     assert refused.code == 1
     assert f"To do: in {share} 3 files come in" in refused.err
@@ -157,5 +160,5 @@ def test_it_reads_a_store_without_its_plugins(store, qms, issued, tmp_path):
     Path("qms.toml").write_text(text + '\n[plugins]\nenabled = ["gone"]\n', "utf-8")
     subprocess.run(["git", "-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qam", "x"], check=True)
 
-    assert qms("export", "--in-force", tmp_path / "share").code == 1
+    assert qms("export", "--in-force", "--as", "html", tmp_path / "share").code == 1
     assert qms("--no-plugins", "export", "--in-force", tmp_path / "share").code == 0

@@ -25,6 +25,7 @@ LISTINGS = {
     "report": ["report"],
     "status": ["status"],
     "plugin list": ["plugin", "list"],
+    "template list": ["template", "list"],
 }
 """The commands that list, each with the words that make it list something."""
 

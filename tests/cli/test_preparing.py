@@ -161,7 +161,7 @@ def test_a_name_that_cannot_be_a_file_is_refused_with_a_proposal(store, qms, cha
         (["dot-5", "QT-05", "--base", "1/QĐ-X@2021"], "no paper 1/QĐ-X of 2021 is known here"),
         (
             ["dot-5", "QT-05", "--annex", "../a.odt"],
-            "../a.odt cannot be written: a paper is one of .xlsx, .docx, .html",
+            "../a.odt cannot be written: a paper is one of .xlsx, .docx, .pdf, .html",
         ),
     ],
 )

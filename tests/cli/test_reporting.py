@@ -39,6 +39,10 @@ def test_a_report_is_shown_without_what_belongs_to_paper(store, qms, issued):
         "1    QT-05    Quy trình kiểm soát hồ sơ  01            00           13/9/2021      244/QĐ-SCT ngày 13/9/2021  Văn phòng",
         "",
         "Danh mục có 1 tài liệu.",
+        "",
+        "Nguồn số liệu:",
+        "- Tài liệu nội bộ có hiệu lực: 1 (Sổ cái của kho: "
+        "văn bản có hiệu lực ngày 13/9/2021)",
     ]  # fmt: skip
 
 
@@ -76,14 +80,29 @@ def test_what_is_set_is_heeded(store, qms, issued):
 
     assert qms(*words, "-o", "../a.docx").code == 0
 
-    signatures = docx.Document(io.BytesIO(Path("../a.docx").read_bytes())).tables[-1]
+    signatures = docx.Document(io.BytesIO(Path("../a.docx").read_bytes())).tables[-2]
     assert [cell.text for cell in signatures.rows[0].cells] == [
         "NGƯỜI LẬP\nNgười soạn thảo",
         "NGƯỜI PHÊ DUYỆT\nGiám đốc",
     ]
 
 
+def test_a_template_of_ones_own_is_tried(store, qms, issued):
+    assert qms("template", "new", "danh-muc-noi-bo", "-o", "../mau.docx").code == 0
+    document = docx.Document("../mau.docx")
+    document.add_paragraph("Theo mẫu của Sở")
+    document.save("../mau.docx")
+
+    assert qms("report", "danh-muc-noi-bo", "-o", "../a.docx", "--template", "../mau.docx").code == 0
+
+    written = docx.Document("../a.docx")
+    assert written.paragraphs[-1].text == "Theo mẫu của Sở"
+    assert "QT-05" in [cell.text for table in written.tables for row in table.rows for cell in row.cells]
+
+
 WRONG = (
+    (["danh-muc-noi-bo", "-o", "../a.xlsx", "--template", "x.docx"], "--template goes with a Word file"),
+    (["danh-muc-noi-bo", "-o", "../a.docx", "--template", "../none.docx"], "none.docx cannot be read"),
     (["--on", "13/9/2021"], "name the report"),
     (["--set", "a=b"], "name the report"),
     (["none"], "there is no report “none”"),
@@ -92,7 +111,7 @@ WRONG = (
     (["danh-muc-noi-bo", "--set", "nguoi-lap=abc"], "there is no person abc"),
     (["danh-muc-noi-bo", "--year", "2022"], "the year 2022 has not begun"),
     (["danh-muc-noi-bo", "--document", "QT-05"], "does not take --document"),
-    (["danh-muc-noi-bo", "-o", "../a.pdf"], "cannot be written as “.pdf”"),
+    (["danh-muc-noi-bo", "-o", "../a.odt"], "cannot be written as “.odt”"),
     (["danh-muc-noi-bo", "-o", "../a.csv"], "cannot be written as “.csv”"),
     (["danh-muc-noi-bo", "-o", "../a"], "cannot be written as “”"),
     (["danh-muc-noi-bo", "-o", "../no/a.xlsx"], "cannot be written: No such file"),

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from qms.model.reports import Period, Report, Section, Table
+from qms.model.reports import Figure, Period, Report, Section, Table
 
 
 def test_a_row_has_a_cell_for_each_heading_or_spans_the_table() -> None:
@@ -47,3 +47,10 @@ def test_a_period_up_to_a_day_begins_with_its_year() -> None:
 def test_a_period_does_not_end_before_it_begins() -> None:
     with pytest.raises(ValueError, match="cannot end on 2020-12-31, before it begins on 2021-01-01"):
         Period(first=dt.date(2021, 1, 1), last=dt.date(2020, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"), [(12, "", "12"), (99.5, "%", "99,5 %"), (3, "tài liệu", "3 tài liệu")]
+)
+def test_a_figure_is_written_with_a_decimal_comma_and_its_unit(value: float, unit: str, written: str) -> None:
+    assert Figure(name="x", value=value, unit=unit, source="y").written == written

@@ -51,14 +51,14 @@ def share(tmp_path: Path) -> Path:
 
 
 def test_the_files_of_a_day_stand_by_unit_and_kind(workspace, share):
-    done = workspace.export_in_force(share, on=FIRST)
+    done = workspace.export_in_force(share, on=FIRST, sort="html")
 
     assert set(content(share)) == CURRENT
     assert (done.done, done.documents, done.missing, done.warnings) == (True, 4, (), ())
 
 
 def test_files_of_word_and_pdf_are_those_that_were_issued(workspace, share):
-    workspace.export_in_force(share, on=FIRST)
+    workspace.export_in_force(share, on=FIRST, sort="html")
     frozen = workspace.document("QT-06", on=FIRST)
     files = {**frozen.files, "QT-06.docx": (share / f"{QT_06}.docx").read_bytes()}
 
@@ -68,8 +68,8 @@ def test_files_of_word_and_pdf_are_those_that_were_issued(workspace, share):
 
 
 def test_every_link_of_every_page_leads_to_a_file_of_the_folder(workspace, share):
-    workspace.export_in_force(share, on=FIRST)
-    workspace.export_in_force(share, on=SECOND)
+    workspace.export_in_force(share, on=FIRST, sort="html")
+    workspace.export_in_force(share, on=SECOND, sort="html")
     seen = set()
     for page in share.rglob("*.html"):
         for address in addresses(page):
@@ -85,7 +85,7 @@ def test_every_link_of_every_page_leads_to_a_file_of_the_folder(workspace, share
 
 
 def test_a_page_fetches_nothing_and_lets_no_script_of_an_author_pass(workspace, share):
-    workspace.export_in_force(share, on=FIRST)
+    workspace.export_in_force(share, on=FIRST, sort="html")
     page = (share / f"{QT_05}.html").read_text("utf-8")
 
     assert "<script" not in page
@@ -97,7 +97,7 @@ def test_a_page_fetches_nothing_and_lets_no_script_of_an_author_pass(workspace, 
 
 
 def test_a_page_says_what_controls_the_document(workspace, share):
-    workspace.export_in_force(share, on=SECOND)
+    workspace.export_in_force(share, on=SECOND, sort="html")
     page = re.sub(r"\s*<[^>]+>\s*", "|", (share / f"{QT_05[:-5]}01.01.html").read_text("utf-8"))
     page = re.sub(r"\|+", "|", page)
 
@@ -120,7 +120,7 @@ def test_a_page_says_what_controls_the_document(workspace, share):
 
 
 def test_the_list_names_the_day_and_the_decision_of_each(workspace, share):
-    workspace.export_in_force(share, on=SECOND)
+    workspace.export_in_force(share, on=SECOND, sort="html")
     page = (share / "index.html").read_text("utf-8")
     row = re.search(r'<tr id="qt-06".*?</tr>', page)
 
@@ -132,15 +132,15 @@ def test_the_list_names_the_day_and_the_decision_of_each(workspace, share):
 
 
 def test_what_begins_later_is_not_in_the_folder_yet(workspace, share):
-    workspace.export_in_force(share, on=dt.date(2021, 9, 12))
+    workspace.export_in_force(share, on=dt.date(2021, 9, 12), sort="html")
 
     assert set(content(share)) == {"danh-muc.xlsx", "index.html"}
 
 
 def test_a_unit_that_took_over_has_the_documents(workspace, share):
-    workspace.export_in_force(share, on=SECOND)
+    workspace.export_in_force(share, on=SECOND, sort="html")
     before = times(share)
-    workspace.export_in_force(share, on=dt.date(2021, 10, 1))
+    workspace.export_in_force(share, on=dt.date(2021, 10, 1), sort="html")
 
     old, new = "Phong Quan ly cong nghiep", "Phong Quan ly nang luong"
     assert not (share / old).exists()
@@ -159,7 +159,7 @@ def test_a_text_that_is_missing_is_listed_as_such(tmp_path):
         "utf-8",
     )
     adopt(workspace.session, table, None, date=LATER, subject="Mở sổ")
-    done = workspace.export_in_force(tmp_path / "share", on=LATER)
+    done = workspace.export_in_force(tmp_path / "share", on=LATER, sort="html")
 
     row = re.search(r'<tr id="qt-20".*?</tr>', (tmp_path / "share/index.html").read_text("utf-8"))
     assert row is not None
@@ -173,14 +173,14 @@ def test_a_text_that_is_missing_is_listed_as_such(tmp_path):
 def test_a_text_that_is_damaged_refuses_the_whole(tmp_path):
     workspace = department()
     share = tmp_path / "share"
-    workspace.export_in_force(share, on=FIRST)
+    workspace.export_in_force(share, on=FIRST, sort="html")
     before = content(share)
     objects = workspace.session.store.objects.kept
     tree = workspace.document("QT-06", on=SECOND).issue.tree
     del objects[tree]
 
     with pytest.raises(Refused) as caught:
-        workspace.export_in_force(share, on=SECOND)
+        workspace.export_in_force(share, on=SECOND, sort="html")
 
     assert "QMS-E014 the text of QT-06 01.01 cannot be exported" in str(caught.value.diagnostics[0])
     assert content(share) == before
@@ -191,7 +191,7 @@ def test_a_ledger_that_was_altered_is_no_ground_for_an_export(tmp_path):
     lay(workspace.session.store, "decisions/2021/0100-qd-sct.md", b"+++\n+++\n")
 
     with pytest.raises(Refused, match="the ledger is damaged"):
-        workspace.export_in_force(tmp_path / "share", on=FIRST)
+        workspace.export_in_force(tmp_path / "share", on=FIRST, sort="html")
 
     assert not (tmp_path / "share").exists()
 
@@ -200,9 +200,9 @@ def test_a_ledger_that_was_altered_is_no_ground_for_an_export(tmp_path):
 
 
 def test_what_is_no_longer_in_force_moves_apart_with_the_day_it_ended(workspace, share):
-    workspace.export_in_force(share, on=FIRST)
+    workspace.export_in_force(share, on=FIRST, sort="html")
     before = times(share)
-    done = workspace.export_in_force(share, on=SECOND)
+    done = workspace.export_in_force(share, on=SECOND, sort="html")
 
     ended = "lan 01.00 - het hieu luc 2021-09-20"
     assert set(obsolete(share)) == {
@@ -220,8 +220,8 @@ def test_what_is_no_longer_in_force_moves_apart_with_the_day_it_ended(workspace,
 
 
 def test_a_page_that_is_no_longer_in_force_says_so_first(workspace, share):
-    workspace.export_in_force(share, on=FIRST)
-    workspace.export_in_force(share, on=SECOND)
+    workspace.export_in_force(share, on=FIRST, sort="html")
+    workspace.export_in_force(share, on=SECOND, sort="html")
     ended = "lan 01.00 - het hieu luc 2021-09-20.html"
     replaced = obsolete(share)[f"QT-05 - {ended}"].decode()
     withdrawn = obsolete(share)[f"QT-08 - {ended}"].decode()
@@ -233,14 +233,14 @@ def test_a_page_that_is_no_longer_in_force_says_so_first(workspace, share):
 
 
 def test_what_the_folder_never_held_is_not_brought_into_it_afterwards(workspace, share):
-    workspace.export_in_force(share, on=THIRD)
+    workspace.export_in_force(share, on=THIRD, sort="html")
 
     assert obsolete(share) == {}
 
 
 def test_what_ended_stays_apart_from_then_on(workspace, share):
     for day in (FIRST, SECOND, THIRD, LATER):
-        workspace.export_in_force(share, on=day)
+        workspace.export_in_force(share, on=day, sort="html")
 
     ended = {re.sub(r"( - kem theo/.*|\.\w+)$", "", path) for path in obsolete(share)}
     assert ended == {
@@ -252,8 +252,8 @@ def test_what_ended_stays_apart_from_then_on(workspace, share):
 
 
 def test_on_an_earlier_day_nothing_is_said_to_have_ended_that_had_not_begun(workspace, share):
-    workspace.export_in_force(share, on=THIRD)
-    workspace.export_in_force(share, on=FIRST)
+    workspace.export_in_force(share, on=THIRD, sort="html")
+    workspace.export_in_force(share, on=FIRST, sort="html")
 
     assert set(content(share)) == CURRENT
 
@@ -262,11 +262,11 @@ def test_a_text_that_a_decision_confirms_has_not_ended(tmp_path):
     clock = Clock(FIRST)
     workspace = department(clock=clock)
     share = tmp_path / "share"
-    workspace.export_in_force(share)
+    workspace.export_in_force(share, sort="html")
     review_all(workspace, "QT-06")
     workspace.issue("103/QĐ-SCT", date=clock.today, documents=["QT-06"], reissue=True)
     before = times(share)
-    workspace.export_in_force(share)
+    workspace.export_in_force(share, sort="html")
 
     assert obsolete(share) == {}
     assert [p for p, at in times(share).items() if before[p] != at] == ["danh-muc.xlsx", "index.html"]
@@ -276,18 +276,18 @@ def test_a_corrected_text_takes_the_place_of_the_wrong_one_until_the_correction_
     clock = Clock(FIRST)
     workspace = department(clock=clock)
     share = tmp_path / "share"
-    workspace.export_in_force(share)
+    workspace.export_in_force(share, sort="html")
     wrong = content(share)
     place = "Phong Quan ly nang luong/Quy trinh noi bo/QT-06 - lan 01.01.docx"
     lay(workspace.session.store, "documents/procedure/qt-06/QT-06.docx", b"PK corrected")
     review_all(workspace, "QT-06")
     workspace.correct("111/QĐ-SCT", date=clock.today, of="101/QĐ-SCT", documents=["QT-06"], reason="sai số trang")
-    workspace.export_in_force(share)
+    workspace.export_in_force(share, sort="html")
 
     assert (share / place).read_bytes() == b"PK corrected"
     assert obsolete(share)["QT-06 - lan 01.01 - het hieu luc 2021-10-06.docx"] == NEWER_WORD
     workspace.rectify("111/QĐ-SCT", reason="nhập nhầm", void=True)
-    workspace.export_in_force(share)
+    workspace.export_in_force(share, sort="html")
     assert content(share) == wrong
 
 
@@ -297,17 +297,17 @@ def test_a_corrected_text_takes_the_place_of_the_wrong_one_until_the_correction_
 @pytest.mark.parametrize("days", [*itertools.permutations([FIRST, SECOND, THIRD, LATER], 2)])
 def test_the_way_to_a_day_leaves_no_trace_in_what_is_in_force(workspace, tmp_path, days):
     for day in days:
-        workspace.export_in_force(tmp_path / "both", on=day)
-    workspace.export_in_force(tmp_path / "one", on=days[-1])
+        workspace.export_in_force(tmp_path / "both", on=day, sort="html")
+    workspace.export_in_force(tmp_path / "one", on=days[-1], sort="html")
 
     assert current(tmp_path / "both") == current(tmp_path / "one")
 
 
 def test_a_second_export_of_a_day_changes_nothing(workspace, share):
-    workspace.export_in_force(share, on=FIRST)
-    workspace.export_in_force(share, on=SECOND)
+    workspace.export_in_force(share, on=FIRST, sort="html")
+    workspace.export_in_force(share, on=SECOND, sort="html")
     before, manifest = (content(share), times(share)), (share / MANIFEST).stat().st_mtime_ns
-    again = workspace.export_in_force(share, on=SECOND)
+    again = workspace.export_in_force(share, on=SECOND, sort="html")
 
     assert (again.done, again.is_current) == (False, True)
     assert (content(share), times(share)) == before
@@ -318,12 +318,12 @@ def test_only_what_changed_is_touched(tmp_path):
     clock = Clock(FIRST)
     workspace = department(clock=clock)
     share = tmp_path / "share"
-    workspace.export_in_force(share)
+    workspace.export_in_force(share, sort="html")
     change(workspace, "QT-05", "Bổ sung điều 5")
     review_all(workspace, "QT-05")
     workspace.issue("103/QĐ-SCT", date=clock.today, documents=["QT-05"])
     before = times(share)
-    workspace.export_in_force(share)
+    workspace.export_in_force(share, sort="html")
     after = times(share)
 
     untouched = {path for path in before if "QT-05" not in path} - {"index.html", "danh-muc.xlsx"}
@@ -332,7 +332,7 @@ def test_only_what_changed_is_touched(tmp_path):
 
 
 def test_a_dry_run_says_what_it_would_do_and_writes_nothing(workspace, share):
-    planned = workspace.export_in_force(share, on=FIRST, dry_run=True)
+    planned = workspace.export_in_force(share, on=FIRST, dry_run=True, sort="html")
 
     assert set(planned.plan.adds) == CURRENT
     assert not planned.done

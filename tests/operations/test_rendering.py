@@ -176,7 +176,10 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         with_texts(folder("qt-05", body="a.xlsx")).export_document("QT-05", tmp_path / "a.xlsx", working=True)
 
 
-@pytest.mark.parametrize(("code", "name", "suffix"), [("QT-07", "a.docx", ".pdf"), ("QT-05", "a.pdf", ".docx")])
+@pytest.mark.parametrize(
+    ("code", "name", "suffix"),
+    [("QT-07", "a.docx", ".pdf"), ("QT-06", "a.pdf", ".docx"), ("QT-05", "a.doc", ".docx, .pdf")],
+)
 def test_the_name_of_the_file_has_to_end_as_what_it_holds(
     sct: Workspace, tmp_path: Path, code: str, name: str, suffix: str
 ) -> None:

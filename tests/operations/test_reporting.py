@@ -133,6 +133,7 @@ def wrong(workspace: Workspace, **about: Any) -> tuple[str, str]:
             {"name": "x"}, "there is no report “x”",
             "the reports are: danh-muc-ben-ngoai, danh-muc-noi-bo, so-van-ban-di, thong-bao-ban-hanh",
         ),
+        ({"name": "danh-muc-noibo"}, "there is no report “danh-muc-noibo”", "did you mean danh-muc-noi-bo?"),
         ({"name": "so-van-ban-di", "kho": "a"}, "the report so-van-ban-di has no parameter “kho”", "it has: so"),
         (
             {"name": "danh-muc-noi-bo", "decision": "1/QĐ-SCT"},
@@ -186,8 +187,8 @@ def test_a_file_that_cannot_be_written_is_told(office: Workspace, tmp_path: Path
 
     with pytest.raises(UsageError, match=r"x\.xlsx cannot be written"):
         made.save(tmp_path / "no" / "x.xlsx")
-    with pytest.raises(UsageError, match=r"cannot be written as “\.pdf”"):
-        made.save(tmp_path / "x.pdf")
+    with pytest.raises(UsageError, match=r"cannot be written as “\.odt”"):
+        made.save(tmp_path / "x.odt")
     assert list(tmp_path.iterdir()) == []
 
 

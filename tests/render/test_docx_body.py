@@ -13,6 +13,7 @@ from support.word_files import W, opened, part, png, text_of, words
 
 from qms.errors import Refused
 from qms.render import docx_body
+from qms.render.body_parts import Links
 from qms.render.controlled_papers import Linked
 from qms.render.docx_body import markdown_body
 from qms.render.docx_numbering import Numbering
@@ -121,7 +122,7 @@ def test_a_token_that_is_not_known_is_an_error(inside: bool) -> None:
     unknown = Token("math", "", 0)
     tokens = [Token("inline", "", 0, children=[unknown])] if inside else [unknown]
     numbering = Numbering(blank_paper(title="x", author="y"))
-    writer = docx_body._Writer(numbering=numbering, draw=lambda *_: None, linked=lambda _: None, width=165)
+    writer = docx_body._Writer(numbering=numbering, draw=lambda *_: None, links=Links(lambda _: None), width=165)
 
     with pytest.raises(ValueError, match="no way to write math in Word"):
         writer.write(tokens)

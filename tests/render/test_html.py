@@ -82,12 +82,12 @@ def test_a_report_is_written_as_the_suffix_says(report: Report, suffix: str) -> 
     assert report_bytes(report, suffix) == report_bytes(report, suffix)
 
 
-@pytest.mark.parametrize("suffix", ["", ".pdf", ".xls", "xlsx"])
+@pytest.mark.parametrize("suffix", ["", ".odt", ".xls", "xlsx"])
 def test_another_suffix_is_wrong_usage(report: Report, suffix: str) -> None:
     with pytest.raises(UsageError, match="cannot be written as") as caught:
         report_bytes(report, suffix)
 
-    assert str(caught.value.hint) == "let the file name end in .xlsx, .docx, .html"
+    assert str(caught.value.hint) == "let the file name end in .xlsx, .docx, .pdf, .html"
 
 
 def test_columns_without_widths_take_what_their_texts_need() -> None:

@@ -88,3 +88,20 @@ def test_nothing_that_an_author_writes_reaches_outside_of_the_page(text):
 @pytest.mark.parametrize(("name", "answer"), [("a.PNG", True), ("a.svg", False), (".png", False), ("a", False)])
 def test_pictures_that_a_page_holds_are_of_known_sorts(name, answer):
     assert is_picture(name) is answer
+
+
+def test_what_stands_too_deep_for_the_reader_is_shown_as_it_was_written() -> None:
+    assert shown("x\n\n" + ">" * 40 + " <b>sâu") == f"<pre>x\n\n{'&gt;' * 40} &lt;b&gt;sâu</pre>"
+
+
+def test_titles_words_behind_a_fence_and_unused_definitions_are_told() -> None:
+    said = shown('[a](qms:b "một") ![c](so-do.png "hai")\n\n```ba\nx\n```\n\n[d]: e\n')
+
+    assert said.startswith(
+        '<p><a href="../index.html#b">a</a> (một) <img src="data:image/png;base64,iVBORw==" alt="c"> hai</p>'
+    )
+    assert said.endswith("<p><em>ba</em></p>\n<pre><code>x\n</code></pre>\n<p>[d]: e</p>")
+
+
+def test_cells_beyond_the_last_heading_are_kept() -> None:
+    assert "<td>thừa</td>" in shown("| a |\n|---|\n| b | thừa |")

@@ -21,6 +21,7 @@ MANIFESTS = st.builds(
     on=st.dates(),
     files=FILES,
     coming=FILES,
+    made_from=FILES,
     revisions=st.frozensets(KEYS, max_size=3),
 )
 
