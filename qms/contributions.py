@@ -10,6 +10,8 @@ import attrs
 from qms.checks.views import DocumentView, SystemView
 from qms.diagnostics import Diagnostic
 from qms.model.kinds import Kind
+from qms.model.measures import Measure
+from qms.model.registers import Register
 from qms.model.reports import Period, Report, ReportedDecision, ReportedDocument
 from qms.model.system import System
 from qms.wording import Message
@@ -82,7 +84,7 @@ class ReportFormat:
     parameters: Mapping[str, str | Message] = attrs.field(kw_only=True, factory=dict)
 
 
-Contribution = Kind | Check | ReportFormat
+Contribution = Kind | Check | ReportFormat | Register | Measure
 
 
 @attrs.frozen(kw_only=True)

@@ -20,16 +20,21 @@ if TYPE_CHECKING:
     from qms.diagnostics import Diagnostic
     from qms.model.official_papers import PaperForm
     from qms.model.organisation import Organisation
+    from qms.model.records import Record
+    from qms.model.registers import Register
     from qms.model.settings import Settings
     from qms.operations.exported_kinds import KindExport
     from qms.operations.exporting import FolderExport
     from qms.operations.inspecting import InspectionExport
     from qms.operations.last_backup import LastBackup
+    from qms.operations.measuring import Measured
     from qms.operations.official_papers import PaperExport
     from qms.operations.reading import FrozenDocument, WorkingStatus
+    from qms.operations.record_answers import RecordAnswer, RecordRows
     from qms.operations.rendering import DocumentExport
     from qms.operations.reporting import MadeReport
     from qms.operations.signing_packets import SigningPacket
+    from qms.operations.standards import Coverage
     from qms.operations.templates import StoredTemplate
     from qms.render.speaking import Speaker
     from qms.render.template_files import CheckedTemplate
@@ -112,6 +117,59 @@ class Questions:
         """Return the papers by path, or those of a year."""
         papers = self.session.load_for_reading().papers
         return {p: v for p, v in papers.items() if year is None or p.startswith(f"papers/{year}/")}
+
+    def records(self, register: str, *, on: dt.date | None = None) -> tuple[Record, ...]:
+        """Return the records of a register in their order; with a day those that had been made by then."""
+        from qms.operations.recording import find_register
+
+        loaded = self.session.load_with_registers()
+        records = loaded.records.of(find_register(loaded, register).name).values()
+        return tuple(record for record in records if on is None or record.was_made_by(on))
+
+    def record(self, reference: str) -> RecordAnswer:
+        """Return one record, as people read it, with the records that name it."""
+        from qms.operations.record_answers import record_answer
+
+        return record_answer(self.session.load_with_registers(), reference, on=self.session.today)
+
+    def record_rows(
+        self, register: str, *, year: int | None = None, state: str | None = None, only_open: bool = False
+    ) -> RecordRows:
+        """Return the records of a register as rows."""
+        from qms.operations.record_answers import record_rows
+
+        loaded = self.session.load_with_registers()
+        return record_rows(loaded, register, year=year, state=state, only_open=only_open, on=self.session.today)
+
+    def measure(self, name: str, *, on: dt.date | None = None, year: int | None = None) -> Measured:
+        """Return a measure, counted up to a day (today by default) or in a year, with what it was counted from."""
+        from qms.operations.measuring import measure
+
+        return measure(self.session, name, on=on, year=year)
+
+    def measures(self, *, on: dt.date | None = None, year: int | None = None) -> Sequence[Measured]:
+        """Return all measures, see `measure`."""
+        from qms.operations.measuring import all_measured
+
+        return all_measured(self.session, on=on, year=year)
+
+    def coverage(self, *, edition: str | None = None, on: dt.date | None = None) -> Coverage:
+        """Return which documents in force and which records name each clause of the standard."""
+        from qms.operations.standards import clause_coverage
+
+        return clause_coverage(self.session, edition=edition, on=on)
+
+    def register(self, name: str) -> Register:
+        """Return a register by its name or prefix; raises `UsageError` where there is none."""
+        from qms.operations.recording import find_register
+
+        return find_register(self.session.load_with_registers(), name)
+
+    def registers(self) -> Sequence[tuple[Register, int, int]]:
+        """Return the registers, each with the number of its records and of those that are open."""
+        from qms.operations.record_answers import register_counts
+
+        return register_counts(self.session.load_with_registers())
 
     def status(
         self, *, unit: str | None = None, kind: str | None = None, plan: str | None = None

@@ -11,6 +11,8 @@ import attrs
 from qms.contributions import Check, Command, Contribution, ReportFormat, Scope, Stage
 from qms.errors import Refused
 from qms.model.kinds import Kind
+from qms.model.measures import Measure
+from qms.model.registers import Register
 from qms.wording import msg
 
 _T = TypeVar("_T")
@@ -24,6 +26,8 @@ class Registry:
     checks: tuple[Check, ...]
     commands: Mapping[str, Command] = MappingProxyType({})
     reports: Mapping[str, ReportFormat] = MappingProxyType({})
+    registers: Mapping[str, Register] = MappingProxyType({})
+    measures: Mapping[str, Measure] = MappingProxyType({})
 
     def checks_of(self, scope: Scope, stage: Stage) -> tuple[Check, ...]:
         """Return the checks of one scope that are asked at one stage, sorted by code."""
@@ -40,6 +44,8 @@ def build_registry(
     kinds: dict[str, tuple[str, Kind]] = {}
     checks: dict[str, tuple[str, Check]] = {}
     reports: dict[str, tuple[str, ReportFormat]] = {}
+    registers: dict[str, tuple[str, Register]] = {}
+    measures: dict[str, tuple[str, Measure]] = {}
     for plugin, item in contributions:
         if isinstance(item, Kind):
             _put(kinds, plugin, item.code, item)
@@ -47,6 +53,10 @@ def build_registry(
             _put(checks, plugin, item.code, item)
         elif isinstance(item, ReportFormat):
             _put(reports, plugin, item.name, item)
+        elif isinstance(item, Measure):
+            _put(measures, plugin, item.name, item)
+        elif isinstance(item, Register):
+            _put(registers, plugin, item.name, item)
         else:
             raise Refused(
                 msg(
@@ -54,7 +64,9 @@ def build_registry(
                     plugin=plugin,
                     thing=repr(item),
                 ),
-                hint=msg("qms_contributes returns values such as qms.Kind, qms.Check or qms.ReportFormat"),
+                hint=msg(
+                    "qms_contributes returns values such as qms.Kind, qms.Check, qms.Register or qms.ReportFormat"
+                ),
             )
     named: dict[str, tuple[str, Command]] = {}
     for plugin, command in commands:
@@ -64,6 +76,8 @@ def build_registry(
         checks=tuple(checks[code][1] for code in sorted(checks)),
         commands=MappingProxyType({name: named[name][1] for name in sorted(named)}),
         reports=MappingProxyType({name: reports[name][1] for name in sorted(reports)}),
+        measures=MappingProxyType({name: measures[name][1] for name in sorted(measures)}),
+        registers=MappingProxyType({name: registers[name][1] for name in sorted(registers)}),
     )
 
 

@@ -18,6 +18,7 @@ from qms.questions import Questions
 
 if TYPE_CHECKING:
     from qms.operations.backing_up import Backup
+    from qms.operations.recording import Recorder, RecordOutcome, Said
     from qms.operations.review_packs import ReviewPack
     from qms.operations.word_updates import WordUpdate
     from qms.plans.restructuring import OrganisationChange
@@ -287,6 +288,40 @@ class Workspace(Questions):
         from qms.operations.registering import change_paper
 
         return change_paper(self.session, reference, fields, file=file, dry_run=dry_run)
+
+    def add_record(
+        self, register: str, said: Said, *, recorder: Recorder | None = None, on: dt.date | None = None,
+        dry_run: bool = False,
+    ) -> RecordOutcome:  # fmt: skip
+        """Make a record of a register with values by the names of its fields, numbered in the year of the day."""
+        from qms.operations.recording import Recorder, add_record
+
+        return add_record(self.session, register, said, recorder=recorder or Recorder(), on=on, dry_run=dry_run)
+
+    def edit_record(
+        self, reference: str, said: Said, *, recorder: Recorder | None = None, read: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordOutcome:  # fmt: skip
+        """Give a record other values; *read* is the digest that was seen: `qms.Busy` where it moved since."""
+        from qms.operations.recording import Recorder, edit_record
+
+        return edit_record(self.session, reference, said, recorder=recorder or Recorder(), read=read, dry_run=dry_run)
+
+    def move_record(
+        self, reference: str, to: str, said: Said = (), *, recorder: Recorder | None = None, read: str | None = None,
+        dry_run: bool = False,
+    ) -> RecordOutcome:  # fmt: skip
+        """Move a record to another state, with what is filled in on the way."""
+        from qms.operations.recording import Recorder, move_record
+
+        given = recorder or Recorder()
+        return move_record(self.session, reference, to, said, recorder=given, read=read, dry_run=dry_run)
+
+    def explain_record(self, reference: str, *, recorder: Recorder, dry_run: bool = False) -> RecordOutcome:
+        """Say why the file of a record was changed by hand."""
+        from qms.operations.recording import explain_record
+
+        return explain_record(self.session, reference, recorder=recorder, dry_run=dry_run)
 
     def change_organisation(self, change: OrganisationChange, *, dry_run: bool = False) -> Outcome:
         """Carry out a change of the agency from a day on; what was so before stays in `organisation.toml`.

@@ -19,9 +19,10 @@ from qms.cli.outcomes import carry_out
 from qms.cli.parameters import DAY, REFERENCE, WORDS
 from qms.cli.proposals import paper_reference
 from qms.errors import UsageError
+from qms.model.citations import year_of
 from qms.model.papers import Paper, PaperStatus
 from qms.operations import citing
-from qms.plans.registering import find_paper, year_of
+from qms.plans.registering import find_paper
 from qms.wording import Message, msg
 from qms.wording import listed as listed_in_sentence
 

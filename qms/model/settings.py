@@ -11,6 +11,8 @@ from typing import Any
 import attrs
 
 from qms.model.books import Book
+from qms.model.declared_measures import DeclaredMeasure
+from qms.model.declared_registers import DeclaredRegister
 from qms.model.reviews import ReviewPolicy
 from qms.wording import msg
 
@@ -49,6 +51,14 @@ class StoreSettings:
 
 
 @attrs.frozen(kw_only=True)
+class StandardSettings:
+    """The edition of the standard that the agency applies, and why some clauses do not apply to it (4.3)."""
+
+    edition: str = "iso-9001-2015"
+    excluded: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
 class PluginSettings:
     """The plugins that the store relies on."""
 
@@ -67,6 +77,11 @@ class Settings:
     review: ReviewPolicy = attrs.field(factory=ReviewPolicy)
     store: StoreSettings = attrs.field(factory=StoreSettings)
     online_levels: Mapping[str, dt.date] = attrs.field(factory=dict)
+    standard: StandardSettings = attrs.field(factory=StandardSettings)
+    registers: Mapping[str, DeclaredRegister] = attrs.field(factory=dict)
+    """Registers that are declared as data, by name."""
+    measures: Mapping[str, DeclaredMeasure] = attrs.field(factory=dict)
+    """Measures that are declared as data, by name."""
     plugins: PluginSettings = attrs.field(factory=PluginSettings)
     plugin: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     """The sections of the plugins, as they stand; each plugin's own class reads its section."""

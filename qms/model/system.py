@@ -13,6 +13,7 @@ from qms.model.kinds import Kind
 from qms.model.organisation import Organisation
 from qms.model.papers import Paper
 from qms.model.queries import LedgerQueries
+from qms.model.records import NoRecords, Records
 from qms.model.reviews import Review
 from qms.model.settings import Settings
 
@@ -74,7 +75,7 @@ class Reviews(Protocol):
 
 @attrs.frozen(kw_only=True)
 class System:
-    """Settings, organisation, ledger, texts, reviews and papers of a store, all at one commit.
+    """Settings, organisation, ledger, texts, reviews, papers and records of a store, all at one commit.
 
     *commit* is None in a store that has none yet. *papers* map paths to papers.
     """
@@ -87,6 +88,7 @@ class System:
     documents: Documents
     reviews: Reviews
     papers: Mapping[str, Paper]
+    records: Records = attrs.field(factory=NoRecords)
 
     def find_document(self, reference: str) -> tuple[DocumentId, ...]:
         """Return the documents that an id, a code or a former code names: none, one, or all that fit.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 
 from qms.checks.files import unlisted_files
 from qms.checks.ledger import numbers_unique
 from qms.checks.organisation import organisation_diagnostics
+from qms.checks.records import record_faults
 from qms.checks.settings import books_apart
 from qms.checks.views import SystemView
 from qms.contributions import Scope, Stage
@@ -24,6 +27,7 @@ from qms.operations.originals import ledger_alterations
 from qms.operations.preparations import plan_faults
 from qms.operations.resolving import find_document
 from qms.operations.session import Session
+from qms.operations.standards import standard
 from qms.operations.strays import stray_files
 from qms.operations.templates import stored_templates
 from qms.text.diagnostics import plain_diagnostic, read_diagnostic
@@ -34,7 +38,7 @@ def check_store(session: Session, references: Iterable[str] = ()) -> tuple[Diagn
     """Return everything that is wrong in the store as it lies on the disk, or in the named documents alone."""
     try:
         session = session.with_disk_settings()
-        loaded = load_disk(session.store, session.store.head(), kinds=session.kinds)
+        loaded = load_disk(session.store, session.store.head(), kinds=session.kinds, registers=session.registers)
         system = loaded.system
     except QmsError as error:
         if not error.diagnostics:
@@ -74,8 +78,19 @@ def _of_everything(session: Session, loaded: Loaded, judge: Judge) -> Iterable[D
     found += unlisted_files(paths)
     found += plan_faults(texts)
     found += (fault for stored in stored_templates(session, texts) for fault in stored.diagnostics)
+    found += _of_records(loaded, session.today)
     judge.remember(memo, **{key: json.dumps([plain_diagnostic(d) for d in in_order(found)], ensure_ascii=False)})
     return found
+
+
+def _of_records(loaded: Loaded, on: dt.date) -> Iterator[Diagnostic]:
+    """Yield what is wrong in the files of registers, and what their records name that is not there."""
+    records, system, known = loaded.records, loaded.system, standard(loaded.settings.standard.edition)
+    yield from records.faults
+    for name in records.registers:
+        for record in records.of(name).values():
+            locate = partial(_locate, loaded.texts, record.path)
+            yield from record_faults(record, system, standard=known, on=record.day() or on, locate=locate)
 
 
 def _others(texts: Snapshot) -> list[tuple[str, str]]:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from qms.model.citations import cites, unknown_papers, year_of
 from qms.model.digests import TEXT_NAME
 from qms.operations.reading import is_object_id, revision_of
-from qms.plans.registering import cites, unknown_papers, year_of
 from qms.store.protocol import ObjectDamagedError
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ def load_for_export(session: Session) -> Loaded:
 
     A question is answered even then, with a warning; but what everybody reads as in force shall not rest on it.
     """
-    loaded = load_saved(session.store, session.store.head(), kinds=session.kinds)
+    loaded = load_saved(session.store, session.store.head(), kinds=session.kinds, registers=session.registers)
     found = [d for d in (*loaded.ledger_faults, *ledger_alterations(session.store, loaded.saved)) if d.is_error]
     if found:
         loaded.close()

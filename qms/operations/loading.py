@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 import attrs
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from qms.model.organisation import Organisation
     from qms.model.papers import Paper
     from qms.model.queries import LedgerQueries
+    from qms.model.records import Records
+    from qms.model.registers import Register
     from qms.model.settings import Settings
     from qms.model.snapshot import Snapshot
     from qms.model.system import Reviews, System
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 SETTINGS_PATH = "qms.toml"
 ORGANISATION_PATH = "organisation.toml"
+NONE: Mapping[str, Register] = MappingProxyType({})
 
 
 class Contents(Protocol):
@@ -77,6 +81,7 @@ class Loaded:
     ground: Snapshot
     kinds: Mapping[str, Kind]
     contents: Contents
+    registers: Mapping[str, Register] = NONE
 
     @property
     def ledger(self) -> LedgerQueries:
@@ -109,6 +114,14 @@ class Loaded:
         return load_organisation(self.ground)
 
     @cached_property
+    def records(self) -> Records:
+        """The records of the registers, from where the settings are; raises `Refused` for two of one name or prefix."""
+        from qms.operations.registers import all_registers
+        from qms.text.record_shelf import RecordShelf
+
+        return RecordShelf(self.ground, all_registers(self.registers, self.settings))
+
+    @cached_property
     def system(self) -> System:
         """All of it together; raises `Refused` where settings or organisation cannot be read."""
         from qms.model.system import System
@@ -123,6 +136,7 @@ class Loaded:
             documents=DocumentShelf(self.texts),
             reviews=self.contents.reviews,
             papers=self.papers,
+            records=self.records,
         )
 
     def saved_paths(self, documents: Iterable[DocumentId]) -> dict[DocumentId, Sequence[str]]:
@@ -184,7 +198,10 @@ def load_organisation(snapshot: Snapshot) -> Organisation:
     return organisation
 
 
-def load_saved(store: Store, head: str | None, *, kinds: Mapping[str, Kind], indexed: bool = True) -> Loaded:
+def load_saved(
+    store: Store, head: str | None, *, kinds: Mapping[str, Kind], registers: Mapping[str, Register] = NONE,
+    indexed: bool = True,
+) -> Loaded:  # fmt: skip
     """Return what the commit *head* holds, with the working texts of that commit too.
 
     Without *indexed* every file is read, whatever the index says of it.
@@ -192,18 +209,32 @@ def load_saved(store: Store, head: str | None, *, kinds: Mapping[str, Kind], ind
     saved = store.at(head) if head else None
     texts = saved or store.working()
     contents = _contents(store, texts) if indexed else _read_contents(texts)
-    return Loaded(commit=head, saved=saved, texts=texts, ground=texts, kinds=kinds, contents=contents)
+    return Loaded(
+        commit=head, saved=saved, texts=texts, ground=texts, kinds=kinds, contents=contents, registers=registers
+    )
 
 
-def load_working(store: Store, head: str | None, *, kinds: Mapping[str, Kind]) -> Loaded:
+def load_working(
+    store: Store, head: str | None, *, kinds: Mapping[str, Kind], registers: Mapping[str, Register] = NONE
+) -> Loaded:
     """Return what the commit *head* holds, with the working texts as they lie on the disk."""
     saved = store.at(head) if head else None
     texts = store.working()
     ground = saved or texts
-    return Loaded(commit=head, saved=saved, texts=texts, ground=ground, kinds=kinds, contents=_contents(store, ground))
+    return Loaded(
+        commit=head,
+        saved=saved,
+        texts=texts,
+        ground=ground,
+        kinds=kinds,
+        contents=_contents(store, ground),
+        registers=registers,
+    )
 
 
-def load_disk(store: Store, head: str | None, *, kinds: Mapping[str, Kind]) -> Loaded:
+def load_disk(
+    store: Store, head: str | None, *, kinds: Mapping[str, Kind], registers: Mapping[str, Register] = NONE
+) -> Loaded:
     """Return what lies on the disk, settings, organisation, reviews and papers too; the ledger is that of *head*."""
     saved = store.at(head) if head else None
     texts = store.working()
@@ -212,7 +243,9 @@ def load_disk(store: Store, head: str | None, *, kinds: Mapping[str, Kind]) -> L
         from qms.operations.contents import read_registers
 
         contents = read_registers(texts, ledger=contents.ledger, ledger_faults=contents.ledger_faults)
-    return Loaded(commit=head, saved=saved, texts=texts, ground=texts, kinds=kinds, contents=contents)
+    return Loaded(
+        commit=head, saved=saved, texts=texts, ground=texts, kinds=kinds, contents=contents, registers=registers
+    )
 
 
 def _contents(store: Store, snapshot: Snapshot) -> Contents:

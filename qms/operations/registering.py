@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from qms.diagnostics import Diagnostic, Severity
+from qms.model.citations import year_of
 from qms.model.codes import portable_file_name
 from qms.model.digests import sha256
 from qms.model.numbers import NumberReference, same_number
@@ -20,7 +21,7 @@ from qms.operations.session import Outcome, Session
 from qms.operations.signing import placed
 from qms.operations.user_files import read_file
 from qms.plans.plan import Plan
-from qms.plans.registering import find_paper, plan_paper, plan_paper_change, year_of
+from qms.plans.registering import find_paper, plan_paper, plan_paper_change
 from qms.plans.signed_files import SCANS, SignedFile, signed_file
 from qms.wording import msg, some
 

@@ -84,7 +84,9 @@ def make_report(
         )
     _refuse_misplaced(form, about)
     build: Callable[..., Any] = form.build
-    with contextlib.closing(load_saved(session.store, session.store.head(), kinds=session.kinds)) as loaded:
+    with contextlib.closing(
+        load_saved(session.store, session.store.head(), kinds=session.kinds, registers=session.registers)
+    ) as loaded:
         subject = _subject(session, loaded, form, about)
         found = template_for(loaded.texts, name, given=template)
         try:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qms.diagnostics import Diagnostic
     from qms.discovery import Plugins
     from qms.model.kinds import Kind
+    from qms.model.registers import Register
     from qms.model.settings import Settings
     from qms.operations.loading import Loaded
     from qms.plans.plan import Plan
@@ -97,17 +98,26 @@ class Session:
         return self.plugins.registry.kinds
 
     @property
+    def registers(self) -> Mapping[str, Register]:
+        """The registers that the plugins bring."""
+        return self.plugins.registry.registers
+
+    @property
     def entered_by(self) -> str:
         """The person at the keyboard, or ``unknown``."""
         return self.person or self.plugins.identify(self.environ) or "unknown"
 
     def load(self) -> Loaded:
         """Return the system on `main` with the texts as they lie on the disk."""
-        return load_working(self.store, self.store.head(), kinds=self.kinds)
+        return load_working(self.store, self.store.head(), kinds=self.kinds, registers=self.registers)
 
     def load_for_reading(self) -> Loaded:
         """Return the system on `main` without asking any plugin."""
         return load_saved(self.store, self.store.head(), kinds={})
+
+    def load_with_registers(self) -> Loaded:
+        """Return the system on `main` with the registers that its plugins bring."""
+        return load_saved(self.store, self.store.head(), kinds=self.kinds, registers=self.registers)
 
     def load_unindexed(self) -> Loaded:
         """Return the system on `main` out of the files themselves, without asking any plugin."""
@@ -145,7 +155,7 @@ class Session:
             plan = self._decided(decide, loaded)
             return Outcome(plan=plan, commit=None, warnings=(*plan.warnings, *self._of_the_place()))
         with without_collecting(), self.store.writing(on_wait=self.on_wait) as writing:
-            loaded = load_working(self.store, writing.head, kinds=self.kinds)
+            loaded = load_working(self.store, writing.head, kinds=self.kinds, registers=self.registers)
             self._refuse_unsound(loaded, despite_ledger)
             plan = (
                 self._decided(decide, loaded) if self.agreed is None else self._as_agreed(self.agreed, decide, loaded)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from qms.model.citations import cites, year_of
 from qms.model.ledger import Act
 from qms.model.number_kinds import STATE
 from qms.model.numbers import parse_number
@@ -15,7 +16,6 @@ from qms.model.papers import PaperReference
 from qms.model.preparations import DocumentVerdict, Preparation, PreparedDocument
 from qms.model.system import System
 from qms.model.written_dates import write_day_in_words
-from qms.plans.registering import cites, year_of
 
 SYSTEM_OF_DOCUMENTS = "Hệ thống quản lý chất lượng"
 VERDICTS = {

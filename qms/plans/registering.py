@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import TypeVar
 
 import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Refused, UsageError
 from qms.model.books import book_of
-from qms.model.documents import LegalBasis
+from qms.model.citations import unknown_papers, year_of
 from qms.model.numbers import NumberReference, number_slug, parse_number
 from qms.model.papers import Paper, PaperReference, PaperStatus
 from qms.model.queries import LedgerQueries
@@ -31,42 +30,11 @@ FAR_FUTURE = dt.timedelta(days=366)
 """How far ahead a paper may be dated."""
 
 
-_Reference = TypeVar("_Reference", LegalBasis, PaperReference)
-
-
 def paper_path(paper: Paper, *, agency: str, year: int) -> str:
     """Return the path of a paper's file: its year, the slug of its number, and whose it is unless the agency's."""
     issuer = paper.issuer or OUTSIDER
     suffix = "" if issuer == agency else f"--{issuer}"
     return f"papers/{year}/{number_slug(paper.number)}{suffix}.toml"
-
-
-def year_of(path: str) -> int:
-    """Return the year in which the paper at *path* is registered."""
-    return int(path.split("/")[1])
-
-
-def cites(reference: LegalBasis | PaperReference, number: str, date: dt.date | None, *, year: int) -> bool:
-    """Whether a reference names the paper that has a number and a date, or only a year.
-
-    Numbers begin anew each year, so the day must fit where it is known.
-    """
-    if number_slug(reference.number) != number_slug(number):
-        return False
-    return reference.date is None or (reference.date == date if date else reference.date.year == year)
-
-
-def unknown_papers(
-    references: Iterable[_Reference], papers: Mapping[str, Paper], ledger: LedgerQueries
-) -> tuple[_Reference, ...]:
-    """Return those of some references that name neither a paper that is entered nor a decision of the store."""
-    known = [(paper.number, paper.date, year_of(path)) for path, paper in papers.items()]
-    known += [(number.number, number.date, number.date.year) for number in ledger.numbers()]
-    return tuple(
-        reference
-        for reference in references
-        if not any(cites(reference, number, date, year=year) for number, date, year in known)
-    )
 
 
 def find_paper(papers: Mapping[str, Paper], text: str, *, ledger: LedgerQueries) -> str:

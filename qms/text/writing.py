@@ -53,6 +53,11 @@ def write_checked(value: object) -> str:
     raise Refused(msg("this cannot be written so that it reads back the same: {reason}", reason=reasons[0]))
 
 
+def written_value(value: object) -> str:
+    """Return a value of a field as TOML has it, a text without its quotes."""
+    return str(value) if isinstance(value, str) else _value(value)
+
+
 def edit_toml(text: str, changes: Mapping[str, object]) -> str:
     """Return a TOML text with some fields changed and every other letter as it stands.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,18 @@ from qms.cli.commands import COMMANDS, _imported
 from qms.operations.sheets import read_sheets
 from qms.text.tables import Column
 
+DECLARED = """
+[registers.recommendations]
+title = "Khuyến nghị"
+prefix = "KN"
+[registers.recommendations.fields]
+text = { title = "Nội dung", needed = true }
+units = { title = "Đơn vị", sort = "unit", many = true }
+[measures.all]
+title = "=1+1"
+register = "recommendations"
+counting = "share"
+"""
 HOSTILE = '=HYPERLINK("http://x.vn","bấm đây")'
 LISTINGS = {
     "list": ["list"],
@@ -26,6 +39,10 @@ LISTINGS = {
     "status": ["status"],
     "plugin list": ["plugin", "list"],
     "template list": ["template", "list"],
+    "record list": ["record", "list", "KN"],
+    "record fields": ["record", "fields", "KN"],
+    "measure": ["measure"],
+    "coverage": ["coverage"],
 }
 """The commands that list, each with the words that make it list something."""
 
@@ -63,6 +80,12 @@ def hostile(store, qms, made, reviewed):
     assert qms("paper", "add", "1/KH-SCT", "--date", "1/9/2021", "--subject", "＝1+1").code == 0
     assert qms("paper", "add", "2/KH-SCT", "--date", "2/9/2021", "--subject", "'=1+1 \U0001f600").code == 0
     assert qms("org", "add", "person", "ke-xau", "--name", "@SUM(A1)").code == 0
+    settings = store / "qms.toml"
+    settings.write_text(settings.read_text("utf-8") + DECLARED, "utf-8", newline="\n")
+    commit = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "x", "qms.toml"]
+    subprocess.run(commit, cwd=store, check=True)
+    made_one = qms("record", "add", "KN", f"text={HOSTILE}", "units=vp", "units=ql-nl", "--as", "soan-thao")
+    assert made_one.code == 0, made_one.err
     return store
 
 
@@ -95,7 +118,9 @@ def test_a_workbook_holds_what_the_table_shows(hostile, qms):
         plain = qms(*words, "--format", "csv", today="2021-09-20").out
         assert qms(*words, "-o", "../a.xlsx", today="2021-09-20").code == 0
 
-        headings, *rows = rows_in("../a.xlsx", ["Name", "Code", "Entry", "Number", "Id", "Date"])
+        headings, *rows = rows_in(
+            "../a.xlsx", ["Name", "Code", "Entry", "Number", "Id", "Date", "Clause", "Name of the field"]
+        )
 
         assert len(rows) == len(rows_in_text(plain)) - 1
         assert all(headings)

@@ -13,11 +13,12 @@ from support.ledgers import entry, issued, ledger_of, moment
 from support.stores import TODAY, system_of
 
 from qms.errors import QmsError, Refused, UsageError
+from qms.model.citations import cites, year_of
 from qms.model.documents import LegalBasis
 from qms.model.papers import Paper, PaperReference, PaperStatus
 from qms.model.queries import PlainLedger
 from qms.plans.plan import Plan
-from qms.plans.registering import cites, find_paper, paper_path, plan_paper, plan_paper_change, year_of
+from qms.plans.registering import find_paper, paper_path, plan_paper, plan_paper_change
 from qms.plans.signed_files import SignedFile
 from qms.text.values import read_value, value_bytes
 

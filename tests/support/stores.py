@@ -10,6 +10,7 @@ from qms.model.kinds import Kind
 from qms.model.organisation import Organisation
 from qms.model.papers import Paper
 from qms.model.queries import LedgerQueries, PlainLedger
+from qms.model.registers import Register
 from qms.model.reviews import Review
 from qms.model.settings import Settings
 from qms.model.system import System
@@ -27,6 +28,7 @@ from qms.testing import (
     workspace_at,
 )
 from qms.text.documents import document_bytes
+from qms.text.record_shelf import RecordShelf
 from qms.text.shelf import DocumentShelf, ReviewShelf
 from qms.text.values import read_value, value_bytes
 
@@ -84,8 +86,9 @@ def system_of(
     papers: Mapping[str, Paper] | None = None,
     settings: str = SETTINGS,
     organisation: str = ORGANISATION,
+    registers: Mapping[str, Register] = {},
 ) -> System:
-    """Return a system whose working texts are *files*."""
+    """Return a system whose working texts, and records of *registers*, are in *files*."""
     return System(
         commit="c0" * 20,
         settings=settings_of(settings),
@@ -95,4 +98,5 @@ def system_of(
         documents=DocumentShelf(MemorySnapshot(dict(files or {}))),
         reviews=ReviewShelf(reviews or {}),
         papers=papers or {},
+        records=RecordShelf(MemorySnapshot(dict(files or {})), registers),
     )
