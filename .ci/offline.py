@@ -1,8 +1,9 @@
 """Make the ZIP with which qms is installed on a Windows machine that has no network (`make offline`).
 
-It holds the wheels of qms, of the plugin qms-office and of all that they need, for each Python that qms supports, and
-what installs them. pip runs on the machine where this runs, but has to choose for another one; what it cannot know of
-Windows (a requirement with a marker such as ``platform_system == "Windows"``) is worked out here.
+It holds the wheels of qms with its extra for PDF files, of the plugin qms-office and of all that they need, for each
+Python that qms supports, and what installs them. pip runs on the machine where this runs, but has to choose for another
+one; what it cannot know of Windows (a requirement with a marker such as ``platform_system == "Windows"``) is worked out
+here.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 TOP = Path(__file__).parents[1]
 CONSTRAINTS = TOP / "constraints.txt"
 OURS = {"qms": TOP, "qms-office": TOP / "plugins" / "qms-office"}
+EXTRAS = {"qms": frozenset({"pdf"})}
 PYTHONS = ("3.11", "3.12", "3.13")
 PLATFORM = "win_amd64"
 FOLDER = Path(__file__).with_name("offline")
@@ -86,7 +88,7 @@ def needs(requirement: Requirement, python: str, extras: Collection[str] = ()) -
 def missing(wheels: Path, python: str) -> tuple[str, ...]:
     """Return what is required, directly or not, and has no wheel in *wheels* that fits that Python on Windows."""
     there = dict(_fitting(wheels, python))
-    wanted: list[tuple[str, frozenset[str]]] = [(name, frozenset()) for name in OURS]
+    wanted: list[tuple[str, frozenset[str]]] = [(name, EXTRAS.get(name, frozenset())) for name in OURS]
     seen: set[tuple[str, frozenset[str]]] = set()
     lacking: set[str] = set()
     while wanted:
@@ -143,7 +145,8 @@ def hashed_requirements(wheels: Path) -> str:
     for file in sorted(wheels.glob("*.whl")):
         name, version, _, _ = parse_wheel_filename(file.name)
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        digests.setdefault(f"{name}=={version}", []).append(f"--hash=sha256:{digest}")
+        extras = f"[{','.join(sorted(EXTRAS[name]))}]" if name in EXTRAS else ""
+        digests.setdefault(f"{name}{extras}=={version}", []).append(f"--hash=sha256:{digest}")
     return "".join(f"{pin} {' '.join(digests[pin])}\n" for pin in sorted(digests))
 
 

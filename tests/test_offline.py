@@ -54,6 +54,22 @@ def test_what_is_required_is_missing_until_it_has_a_wheel(tmp_path: Path) -> Non
     assert offline.missing(tmp_path, "3.12") == ()
 
 
+def test_what_writes_pdf_files_is_required_too_and_no_other_extra(tmp_path: Path) -> None:
+    wheel(tmp_path, "qms", "typst; extra == 'pdf'", "pytest; extra == 'dev'")
+    wheel(tmp_path, "qms-office", "qms", "other; extra == 'pdf'")
+
+    assert offline.missing(tmp_path, "3.12") == ("typst",)
+    pins = [line.split(" ")[0] for line in offline.hashed_requirements(tmp_path).splitlines()]
+    assert pins == ["qms-office==1.0", "qms[pdf]==1.0"]
+
+
+def test_the_extra_is_one_that_qms_has() -> None:
+    import tomllib
+
+    project = tomllib.loads((CI.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    assert offline.EXTRAS["qms"] <= project["optional-dependencies"].keys()
+
+
 def test_a_wheel_for_another_python_or_system_does_not_count(tmp_path: Path) -> None:
     wheel(tmp_path, "qms", "tomli", "lxml", "stable", "old")
     wheel(tmp_path, "qms-office")
@@ -91,7 +107,7 @@ def test_all_that_windows_needs_is_pinned() -> None:
     from importlib.metadata import PackageNotFoundError, requires
 
     pins = offline.read_pins(offline.CONSTRAINTS.read_text("utf-8"))
-    wanted, seen = ["qms", "qms-office"], set()
+    wanted, seen = [*offline.OURS], set()
     while wanted:
         name = wanted.pop()
         if name in seen:
@@ -103,8 +119,10 @@ def test_all_that_windows_needs_is_pinned() -> None:
         except PackageNotFoundError:
             continue  # of Windows alone
         found = map(Requirement, requirements)
-        wanted += [offline.canonicalize_name(r.name) for r in found if offline.needs(r, "3.12")]
-    assert {"click", "gitpython", "smmap"} <= seen
+        wanted += [
+            offline.canonicalize_name(r.name) for r in found if offline.needs(r, "3.12", offline.EXTRAS.get(name, ()))
+        ]
+    assert {"click", "gitpython", "smmap", "typst"} <= seen
 
 
 def test_pins_are_read_by_the_one_spelling_of_a_name() -> None:
@@ -248,5 +266,6 @@ def test_it_is_made_whole(tmp_path: Path) -> None:
         names = [name.partition("/")[2] for name in archive.namelist()]
     for part in ("install.cmd", "DOC-TRUOC.txt", "wheels/qms_office-0.1.0-py3-none-any.whl"):
         assert part in names
+    assert any(name.startswith("wheels/typst-") and name.endswith("win_amd64.whl") for name in names)
     for python in ("cp311", "cp312", "cp313"):
         assert [name for name in names if name.startswith("wheels/tomli-") and f"-{python}-win_amd64" in name]

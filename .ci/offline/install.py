@@ -1,7 +1,7 @@
 """Install qms on Windows out of the wheels beside this file, or take it away again (``--remove``).
 
 Python's own library alone is at hand here. What is done is checked: pip compares every wheel with its digest, and a
-sample store is made and verified at the end.
+sample store is made and verified at the end, and a text of it written as PDF.
 """
 
 from __future__ import annotations
@@ -123,12 +123,26 @@ def is_new_enough(said: str) -> bool:
 
 
 def try_out(python: Path) -> None:
-    """Make the sample store and verify it, on this machine, with this git."""
+    """Make the sample store, verify it and write a text of it as PDF, on this machine, with this git."""
     say("Chạy thử trên kho mẫu …")
     with tempfile.TemporaryDirectory(prefix="qms-", ignore_cleanup_errors=True) as folder:
         store = Path(folder) / "thu"
         run(python, "-m", "qms", "--lang", "vi", "demo", store, silent=True)
         run(python, "-m", "qms", "--lang", "vi", "-C", store, "verify", silent=True)
+        run(
+            python,
+            "-m",
+            "qms",
+            "--lang",
+            "vi",
+            "-C",
+            store,
+            "export",
+            "QT-05",
+            "-o",
+            Path(folder) / "thu.pdf",
+            silent=True,
+        )
     say("Chạy thử tốt.")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from qms.cli.asking import needed
-from qms.cli.handing_out import Told, carry_out_export, said_of
+from qms.cli.handing_out import Told, carry_out_export
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.outcomes import SHOWN_PATHS
 from qms.errors import UsageError
@@ -41,17 +41,17 @@ def _told(outcome: KindExport) -> Told:
         "write {folder}: {documents} documents in force on {date}, in {files} files",
         folder=str(outcome.folder), documents=outcome.documents, date=outcome.on, files=len(outcome.files),
     )  # fmt: skip
-    return Told(
-        lines=[*_paths(outcome), said_of(said, done=outcome.done)],
+    return Told.of(
+        said,
+        done=outcome.done,
+        above=[*_paths(outcome)],
         row={
-            "done": outcome.done,
             "folder": str(outcome.folder),
             "on": outcome.on,
             "documents": outcome.documents,
             "files": list(outcome.files),
             "missing": list(outcome.missing),
         },
-        is_current=False,
         warnings=outcome.warnings,
     )
 

@@ -12,7 +12,7 @@ import click
 from qms.cli.asking import needed
 from qms.cli.exported_kinds import export_kind
 from qms.cli.grammar import answers, option, writing_command
-from qms.cli.handing_out import Told, carry_out_export, said_of
+from qms.cli.handing_out import Told, carry_out_export
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.outcomes import SHOWN_PATHS
@@ -134,30 +134,93 @@ def _with_note(told: Told, *, is_html: bool) -> Told:
 
 
 def _folder(outcome: FolderExport) -> Told:
-    return Told(
-        lines=[*_folder_lines(outcome)],
-        row=_folder_row(outcome),
+    plan = outcome.plan
+    said = msg(
+        "in {folder} {added} files come in, {changed} change, {obsolete} go to what is no longer in force, {kept} stay",
+        folder=str(outcome.folder),
+        added=len(plan.adds) + len(plan.moves) - len(outcome.obsolete),
+        changed=len(plan.changes),
+        obsolete=len(outcome.obsolete),
+        kept=len(plan.kept),
+    )
+    return Told.of(
+        said,
+        done=outcome.done,
+        above=[*_folder_lines(outcome)],
+        row={
+            "folder": str(outcome.folder),
+            "on": outcome.on,
+            "documents": outcome.documents,
+            "added": sorted(plan.adds),
+            "changed": sorted(plan.changes),
+            "moved": [{"from": path, "to": place} for path, place in sorted({**plan.moves, **plan.asides}.items())],
+            "removed": sorted(plan.removes),
+            "obsolete": list(outcome.obsolete),
+            "missing": list(outcome.missing),
+        },
         is_current=outcome.is_current,
         warnings=outcome.warnings,
     )
 
 
+def _folder_lines(outcome: FolderExport) -> Iterator[Message | str]:
+    yield msg("{n} documents are in force on {date}.", n=outcome.documents, date=outcome.on)
+    changes = [*_changes(outcome.plan)]
+    yield from changes[:SHOWN_PATHS]
+    if len(changes) > SHOWN_PATHS:
+        yield msg("  … and {n} more", n=len(changes) - SHOWN_PATHS)
+
+
+def _changes(plan: FolderPlan) -> Iterator[str]:
+    yield from (f"  + {path}" for path in sorted({*plan.adds, *plan.moves.values(), *plan.asides.values()}))
+    yield from (f"  ~ {path}" for path in sorted(plan.changes))
+    yield from (f"  - {path}" for path in sorted({*plan.removes, *plan.moves, *plan.asides}))
+
+
 def _file(outcome: InspectionExport) -> Told:
-    return Told(
-        lines=[*_file_lines(outcome)], row=_file_row(outcome), is_current=outcome.is_current, warnings=outcome.warnings
+    said = msg(
+        "write {file}: {documents} documents in force on {date}, {decisions} decisions",
+        file=str(outcome.file),
+        documents=outcome.documents,
+        date=outcome.on,
+        decisions=outcome.decisions,
     )
+    above: list[Message | str] = []
+    if outcome.left_out:
+        above.append(msg("Internal, so they are listed but not in the file: {codes}", codes=_named(outcome.left_out)))
+    return Told.of(
+        said,
+        done=outcome.done,
+        above=above,
+        row={
+            "file": str(outcome.file),
+            "on": outcome.on,
+            "documents": outcome.documents,
+            "decisions": outcome.decisions,
+            "left_out": list(outcome.left_out),
+            "missing": list(outcome.missing),
+        },
+        is_current=outcome.is_current,
+        warnings=outcome.warnings,
+    )
+
+
+def _named(codes: Sequence[str]) -> str:
+    shown = ", ".join(codes[:SHOWN_PATHS])
+    return shown if len(codes) <= SHOWN_PATHS else f"{shown}, …"
 
 
 def _document(outcome: DocumentExport) -> Told:
     which = outcome.number or msg("the working text")
     said = msg("write {file}: {code}, {revision}", file=str(outcome.file), code=outcome.code, revision=which)
-    lines: list[Message | str] = []
+    above: list[Message | str] = []
     if outcome.as_it_is:
-        lines.append(msg("The text of {code} is a file of its own; it is written as it is.", code=outcome.code))
-    return Told(
-        lines=[*lines, said_of(said, done=outcome.done)],
+        above.append(msg("The text of {code} is a file of its own; it is written as it is.", code=outcome.code))
+    return Told.of(
+        said,
+        done=outcome.done,
+        above=above,
         row={
-            "done": outcome.done,
             "file": str(outcome.file),
             "code": outcome.code,
             "revision": str(outcome.number) if outcome.number else None,
@@ -167,73 +230,3 @@ def _document(outcome: DocumentExport) -> Told:
         is_current=outcome.is_current,
         warnings=outcome.warnings,
     )
-
-
-def _folder_lines(outcome: FolderExport) -> Iterator[Message | str]:
-    plan = outcome.plan
-    yield msg("{n} documents are in force on {date}.", n=outcome.documents, date=outcome.on)
-    changes = [*_changes(plan)]
-    yield from changes[:SHOWN_PATHS]
-    if len(changes) > SHOWN_PATHS:
-        yield msg("  … and {n} more", n=len(changes) - SHOWN_PATHS)
-    said = msg(
-        "in {folder} {added} files come in, {changed} change, {obsolete} go to what is no longer in force, {kept} stay",
-        folder=str(outcome.folder),
-        added=len(plan.adds) + len(plan.moves) - len(outcome.obsolete),
-        changed=len(plan.changes),
-        obsolete=len(outcome.obsolete),
-        kept=len(plan.kept),
-    )
-    yield said_of(said, done=outcome.done)
-
-
-def _changes(plan: FolderPlan) -> Iterator[str]:
-    yield from (f"  + {path}" for path in sorted({*plan.adds, *plan.moves.values(), *plan.asides.values()}))
-    yield from (f"  ~ {path}" for path in sorted(plan.changes))
-    yield from (f"  - {path}" for path in sorted({*plan.removes, *plan.moves, *plan.asides}))
-
-
-def _file_lines(outcome: InspectionExport) -> Iterator[Message | str]:
-    if outcome.left_out:
-        yield msg("Internal, so they are listed but not in the file: {codes}", codes=_named(outcome.left_out))
-    said = msg(
-        "write {file}: {documents} documents in force on {date}, {decisions} decisions",
-        file=str(outcome.file),
-        documents=outcome.documents,
-        date=outcome.on,
-        decisions=outcome.decisions,
-    )
-    yield said_of(said, done=outcome.done)
-
-
-def _named(codes: Sequence[str]) -> str:
-    shown = ", ".join(codes[:SHOWN_PATHS])
-    return shown if len(codes) <= SHOWN_PATHS else f"{shown}, …"
-
-
-def _folder_row(outcome: FolderExport) -> dict[str, Any]:
-    plan = outcome.plan
-    return {
-        "done": outcome.done,
-        "folder": str(outcome.folder),
-        "on": outcome.on,
-        "documents": outcome.documents,
-        "added": sorted(plan.adds),
-        "changed": sorted(plan.changes),
-        "moved": [{"from": path, "to": place} for path, place in sorted({**plan.moves, **plan.asides}.items())],
-        "removed": sorted(plan.removes),
-        "obsolete": list(outcome.obsolete),
-        "missing": list(outcome.missing),
-    }
-
-
-def _file_row(outcome: InspectionExport) -> dict[str, Any]:
-    return {
-        "done": outcome.done,
-        "file": str(outcome.file),
-        "on": outcome.on,
-        "documents": outcome.documents,
-        "decisions": outcome.decisions,
-        "left_out": list(outcome.left_out),
-        "missing": list(outcome.missing),
-    }

@@ -28,6 +28,15 @@ class Told:
     is_current: bool
     warnings: Sequence[Diagnostic]
 
+    @classmethod
+    def of(
+        cls, act: Message, *, done: bool, row: Mapping[str, Any], above: Sequence[Message | str] = (),
+        is_current: bool = False, warnings: Sequence[Diagnostic] = (),
+    ) -> Told:  # fmt: skip
+        """Return what there is to tell of an act that was done, or is to do, with lines *above* that."""
+        said = msg("Done: {act}.", act=act) if done else msg("To do: {act}", act=act)
+        return cls(lines=[*above, said], row={"done": done, **row}, is_current=is_current, warnings=warnings)
+
 
 def carry_out_export(
     call: Invocation, workspace: Workspace, act: Callable[[bool], Told], *, dry_run: bool, yes: bool, format: str
@@ -57,8 +66,3 @@ def carry_out_export(
         call.tell(msg("Nothing was written: this was a dry run."))
     call.warn([d for d in warnings if d not in agreed])
     return 0
-
-
-def said_of(act: Message, *, done: bool) -> Message:
-    """Return an act as something that was done, or is to do."""
-    return msg("Done: {act}.", act=act) if done else msg("To do: {act}", act=act)

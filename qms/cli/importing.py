@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +18,7 @@ from qms.errors import UsageError
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
+    from qms.model.kinds import Kind
     from qms.operations.importing import Imported, Importing
     from qms.operations.session import Outcome
     from qms.plans.plan import Plan
@@ -85,7 +86,7 @@ def import_(
     return exit_code
 
 
-def _kind(kinds: Any, word: str | None) -> str | None:
+def _kind(kinds: Mapping[str, Kind], word: str | None) -> str | None:
     from qms.plans.stating import kind_named
 
     return None if word is None else kind_named(kinds, word)

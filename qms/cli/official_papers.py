@@ -8,7 +8,7 @@ import click
 
 from qms.cli.asking import needed
 from qms.cli.grammar import answers, option, writing_command
-from qms.cli.handing_out import Told, carry_out_export, said_of
+from qms.cli.handing_out import Told, carry_out_export
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.parameters import WORDS
@@ -71,21 +71,17 @@ def new(call: Invocation, form: str | None, target: str | None, **manner: Any) -
     def act(dry_run: bool) -> Told:
         made = workspace.new_paper(form, place, dry_run=dry_run)
         said = msg("write {file}: the skeleton of a paper to be filled in", file=str(made))
-        return Told(
-            lines=[said_of(said, done=not dry_run)],
-            row={"done": not dry_run, "file": str(made), "form": str(form)},
-            is_current=False,
-            warnings=(),
-        )
+        return Told.of(said, done=not dry_run, row={"file": str(made), "form": str(form)})
 
     return carry_out_export(call, workspace, act, **manner)
 
 
 def _written(outcome: PaperExport) -> Told:
     said = msg("write {file}: {title}", file=str(outcome.file), title=outcome.title)
-    return Told(
-        lines=[said_of(said, done=outcome.done)],
-        row={"done": outcome.done, "file": str(outcome.file), "title": outcome.title},
+    return Told.of(
+        said,
+        done=outcome.done,
+        row={"file": str(outcome.file), "title": outcome.title},
         is_current=outcome.is_current,
         warnings=outcome.warnings,
     )

@@ -57,9 +57,7 @@ def _changes(pen: _Pen, comparison: Comparison) -> Iterator[str]:
     if comparison.files:
         yield from ("", pen.title(msg("Files")))
         yield from (f"  {pen.said(file.told)}" for file in comparison.files)
-        if any(file.is_body for file in comparison.files):
-            told = msg("The text stands in such a file: its bytes are compared here, not its words.")
-            yield f"  {pen.said(told)}"
+        yield from (f"  {pen.said(remark)}" for remark in comparison.remarks)
 
 
 # -- header and steps ----------------------------------------------------------------------------------------
@@ -139,6 +137,8 @@ def comparison_answer(comparison: Comparison, *, say: Callable[[Message], str]) 
         "steps": [{"kind": change.kind, **attrs.asdict(change)} for change in comparison.steps],
         "sections": [_section_answer(s) for s in comparison.text.sections if s.kind is not ChangeKind.SAME],
         "files": [attrs.asdict(change) for change in comparison.files],
+        "words_compared": comparison.are_words_compared,
+        "remarks": [say(remark) for remark in comparison.remarks],
     }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qms.cli.asking import needed
-from qms.cli.handing_out import Told, carry_out_export, said_of
+from qms.cli.handing_out import Told, carry_out_export
 from qms.cli.invocation import Invocation, file_path
-from qms.wording import Message, msg
+from qms.wording import msg
 
 if TYPE_CHECKING:
     from qms.operations.signing_packets import SigningPacket
@@ -31,16 +31,15 @@ def _told(packet: SigningPacket) -> Told:
         "write {folder}: what is signed by the plan {plan}, {n} documents in {files} files",
         folder=str(packet.folder), plan=packet.plan, n=packet.documents, files=len(packet.files),
     )  # fmt: skip
-    lines: list[Message | str] = [f"  + {path}" for path in sorted(packet.files) if "/" not in path]
-    return Told(
-        lines=[*lines, said_of(said, done=packet.done)],
+    return Told.of(
+        said,
+        done=packet.done,
+        above=[f"  + {path}" for path in sorted(packet.files) if "/" not in path],
         row={
-            "done": packet.done,
             "folder": str(packet.folder),
             "plan": packet.plan,
             "documents": packet.documents,
             "files": sorted(packet.files),
         },
-        is_current=False,
         warnings=packet.warnings,
     )

@@ -8,7 +8,7 @@ import click
 
 from qms.cli.asking import needed
 from qms.cli.grammar import CommandGroup, answer_options, answers, command, option, writing_command
-from qms.cli.handing_out import Told, carry_out_export, said_of
+from qms.cli.handing_out import Told, carry_out_export
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.language import marked
 from qms.cli.listings import Listing, answer_listing, column
@@ -48,8 +48,7 @@ def new(call: Invocation, name: str | None, output: str | None, **manner: Any) -
     def act(dry_run: bool) -> Told:
         made = opened.write_new_template(name, place, dry_run=dry_run)
         said = msg("write {file}: a template for {name}, to be edited in Word", file=str(made), name=name)
-        row = {"done": not dry_run, "file": str(made), "name": name}
-        return Told(lines=[said_of(said, done=not dry_run)], row=row, is_current=False, warnings=())
+        return Told.of(said, done=not dry_run, row={"file": str(made), "name": name})
 
     return carry_out_export(call, opened, act, **manner)
 

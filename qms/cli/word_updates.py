@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qms.cli.asking import needed
-from qms.cli.handing_out import Told, carry_out_export, said_of
+from qms.cli.handing_out import Told, carry_out_export
 from qms.cli.invocation import Invocation, file_path
 from qms.cli.outcomes import carry_out
 from qms.cli.parameters import WORDS
@@ -30,9 +30,10 @@ def write_for_edit(call: Invocation, code: str | None, output: str | None, manne
     def act(dry_run: bool) -> Told:
         outcome = workspace.export_for_edit(code, place, dry_run=dry_run)
         said = msg("write {file}: the working text of {code}, to be edited", file=str(outcome.file), code=outcome.code)
-        return Told(
-            lines=[said_of(said, done=outcome.done)],
-            row={"done": outcome.done, "file": str(outcome.file), "code": outcome.code},
+        return Told.of(
+            said,
+            done=outcome.done,
+            row={"file": str(outcome.file), "code": outcome.code},
             is_current=outcome.is_current,
             warnings=outcome.warnings,
         )

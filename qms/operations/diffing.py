@@ -23,6 +23,7 @@ from qms.operations.loading import Loaded, load_working
 from qms.operations.reading import find_decision, frozen_files, parse_revision
 from qms.operations.resolving import find_document
 from qms.operations.session import Session
+from qms.operations.word_bodies import Bodies, bodies_of
 from qms.text.documents import read_folder
 from qms.text.redline import Redline, redline
 from qms.text.shelf import DocumentShelf
@@ -84,8 +85,8 @@ class FileChange:
 class Comparison:
     """What changed in one document from one text to another. *code*, *title* and *header* are those of the later text.
 
-    *text* compares the Markdown. A body that is a Word, Excel or PDF file is one of *files*: its bytes are compared,
-    not what it says.
+    *text* compares the Markdown, and the words of bodies that are Word files, as far as *bodies* says that they were
+    read. A body that is a file is one of *files* too: its bytes are compared.
     """
 
     document: DocumentId
@@ -98,12 +99,28 @@ class Comparison:
     text: Redline
     files: tuple[FileChange, ...]
     header: Header
+    bodies: Bodies | None = None
+    """The files that the two texts stand in; None where both are Markdown."""
 
     @property
-    def bodies(self) -> tuple[str, ...]:
-        """The files that the two texts stand in where they are no Markdown; their words are not compared."""
-        former = [name for change in self.fields if change.field == "body" for name in change.before]
-        return (*([self.header.body] if self.header.body else []), *former)
+    def are_words_compared(self) -> bool:
+        """Whether *text* compares all that the two say."""
+        return self.bodies is None or self.bodies.are_compared
+
+    @property
+    def remarks(self) -> tuple[Message, ...]:
+        """How far the words of a body that is another file now were compared, and what may differ unseen."""
+        if self.bodies is None or not any(file.is_body for file in self.files):
+            return ()
+        names = ", ".join(self.bodies.names)
+        if not self.bodies.are_compared:
+            return (
+                msg("The text stands in {file}: its bytes are compared here, not its words.", file=names),
+                *(msg("They cannot be read: {reason}.", reason=fault.message) for fault in self.bodies.faults),
+            )
+        told = msg("The text stands in {file}: the words read out of it are compared, not how it looks.", file=names)
+        same = () if self.text.is_visible_change else (msg("No word of it changed."),)
+        return (told, *same, *self.bodies.doubts)
 
     @property
     def is_same(self) -> bool:
@@ -288,6 +305,8 @@ def _label(row: Standing) -> Message:
 def _comparison(document: DocumentId, before: _Text, after: _Text) -> Comparison:
     flow = flow_changes(before.header.steps, after.header.steps)
     order = () if flow.order is None else (flow.order,)
+    bodies = bodies_of(before.folder, after.folder)
+    texts = (bodies and bodies.texts) or (before.folder.body, after.folder.body)
     return Comparison(
         document=document,
         code=after.header.code,
@@ -296,9 +315,10 @@ def _comparison(document: DocumentId, before: _Text, after: _Text) -> Comparison
         after=after.side,
         fields=(*header_changes(before.header, after.header), *order),
         steps=flow.steps,
-        text=redline(before.folder.body, after.folder.body),
+        text=redline(*texts),
         files=tuple(_file_changes(before, after)),
         header=after.header,
+        bodies=bodies,
     )
 
 

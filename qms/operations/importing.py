@@ -18,8 +18,9 @@ from qms.operations.session import Outcome, Session
 from qms.operations.user_files import read_file
 from qms.operations.word_files import WordText, read_word
 from qms.plans.creating import plan_new
-from qms.plans.importing import Doubt, Draft, ForeignPaper, Wanted, doubts_told, draft_of, same_codes
+from qms.plans.importing import Draft, ForeignPaper, Wanted, doubts_told, draft_of, same_codes
 from qms.plans.plan import LeftOut, Plan, refuse_errors
+from qms.text.doubts import Doubt
 from qms.text.procedure_papers import PaperFacts, read_paper
 from qms.wording import msg
 
@@ -138,5 +139,5 @@ def foreign_paper(data: bytes, file: str) -> ForeignPaper:
 
 def _doubts(text: WordText) -> Iterator[Doubt]:
     if not text.blocks:
-        yield Doubt(message=msg("the file has no text"))
-    yield from (Doubt(message=doubt.message, near=doubt.near) for doubt in text.doubts)
+        yield Doubt(msg("the file has no text"))
+    yield from text.doubts

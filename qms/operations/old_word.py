@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from qms.diagnostics import Diagnostic, Location
 from qms.errors import Refused
+from qms.operations.word_packages import SAVE_AS, refuse
 from qms.wording import Message, msg
 
 SUFFIXES: Final = (".doc", ".odt", ".rtf")
@@ -70,6 +70,4 @@ def _end(started: subprocess.Popen[bytes]) -> None:
 
 
 def _refused(name: str, message: Message) -> Refused:
-    hint = msg("open it in Word and save it as a Word document (.docx)")
-    fault = Diagnostic(code="QMS-W008", message=message, location=Location(path=name), hint=hint)
-    return Refused(msg("{file} is not read", file=name), diagnostics=(fault,))
+    return refuse("QMS-W008", name, message, SAVE_AS)

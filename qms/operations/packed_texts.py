@@ -37,7 +37,8 @@ _TOLD_APART: Final = frozenset({"attachments", "procedure", "steps"})
 class HandedOut:
     """A document of a pack: what its page says, and the files that lie beside the pages, by path in the pack.
 
-    *tracked* is the place of a Word file with what changed; None where all is new, or a text is a file of its own.
+    *tracked* is the place of a Word file with what changed; None where all is new, or the words of a text that
+    is a file of its own cannot be read.
     """
 
     document: WorkingDocument
@@ -66,7 +67,7 @@ def handed_out(
     old = _old_files(session, comparison, changes)
     number = (prepared and prepared.to_be) or number_to_be(loaded.system, document)
     change = (prepared.change if prepared else None) or document.management.change or ""
-    tracked = f"{PAGES}/{document.id}.docx" if comparison and not comparison.bodies else None
+    tracked = f"{PAGES}/{document.id}.docx" if comparison and comparison.are_words_compared else None
     page = PackedDocument(
         code=header.code,
         title=header.title,
@@ -79,6 +80,8 @@ def handed_out(
         step_changes=comparison.steps if comparison else (),
         text=comparison.text if comparison else redline(document.body, document.body),
         changed_files=[_packed_file(document, file, old) for file in changes],
+        remarks=comparison.remarks if comparison else (),
+        are_words_compared=comparison is not None and comparison.are_words_compared,
         page=f"{PAGES}/{document.id}.html",
         texts=[*([tracked] if tracked else []), *(_place(TEXTS, document, name) for name in sorted(new))],
         units=loaded.system.organisation.names_of_actors(session.today),

@@ -43,8 +43,8 @@ def write_redline(session: Session, comparison: Comparison, file: Path, *, speak
 
     The Word file names the decision of the later revision as the author of the changes, at the moment when it was
     entered; of a working or saved text the person at the keyboard, today. So the same question gives the same bytes.
-    Raises `UsageError` for another name or a place that does not do, `Refused` where a text is a Word, Excel or PDF
-    file: its words are not in the store.
+    Raises `UsageError` for another name or a place that does not do, `Refused` where a text is a file whose words
+    cannot be read, such as an Excel or PDF file.
     """
     suffix = file.suffix.lower()
     if suffix not in SUFFIXES:
@@ -83,13 +83,14 @@ def fields_with_changes(header: Header, changes: Sequence[FieldChange]) -> tuple
 
 
 def _refuse_bodies(comparison: Comparison) -> None:
-    if comparison.bodies:
+    if comparison.bodies and not comparison.are_words_compared:
         raise Refused(
             msg(
                 "the text of {code} is the file {name}: what its words were and are cannot be compared here",
                 code=comparison.code,
-                name=comparison.bodies[0],
+                name=comparison.bodies.names[0],
             ),
+            diagnostics=comparison.bodies.faults,
             hint=msg(
                 "write both out with `qms export {code} E.R -o FILE` and let Word compare them", code=comparison.code
             ),
@@ -128,6 +129,7 @@ def _page(session: Session, loaded: Loaded, comparison: Comparison) -> PackedDoc
         step_changes=comparison.steps,
         text=comparison.text,
         changed_files=(),
+        remarks=comparison.remarks,
         page="",
         texts=(),
         units=loaded.organisation.names_of_actors(session.today),

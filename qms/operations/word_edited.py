@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from qms.diagnostics import Diagnostic, Location, Severity
-from qms.operations.word_numbering import Label, Numbers, W, numbers_of
-from qms.operations.word_packages import BODY, word_parts, xml
+from qms.operations.word_numbering import Label, Numbers, numbers_of
+from qms.operations.word_packages import word_parts, xml, xml_if_there
 from qms.operations.word_styles import Styles, is_on, value_of
 from qms.render.docx_for_edit import FURTHER_STYLE, LITERAL_RUN_STYLE, LITERAL_STYLE, NOTE_STYLE
+from qms.render.word_package import BODY, NUMBERING, STYLES, W
 from qms.text.editable_blocks import LEVELS, EditableBlock, EditableKind, broken, is_written, readable, words_of
 from qms.text.word_inline import BREAK, Run, tidied
 from qms.wording import Message, msg
@@ -61,9 +62,7 @@ def read_edited(data: bytes, name: str) -> EditedPaper:
     """Return what an edited file says; raises `Refused` for what is no Word file or could do harm."""
     parts = word_parts(data, name)
     document = xml(parts, BODY, name)
-    numbering, styles = (
-        xml(parts, part, name) if part in parts else None for part in ("word/numbering.xml", "word/styles.xml")
-    )
+    numbering, styles = (xml_if_there(parts, part, name) for part in (NUMBERING, STYLES))
     links = {one.get("Id", ""): one.get("Target", "") for one in _children(parts, _RELATIONS, name)}
     reading = _Reading(path=name, styles=Styles.of(styles), numbers=numbers_of(numbering, styles), links=links)
     body = document.find(f"{W}body")
@@ -78,7 +77,8 @@ def read_edited(data: bytes, name: str) -> EditedPaper:
 
 
 def _children(parts: Mapping[str, bytes], part: str, name: str) -> Sequence[etree._Element]:
-    return [*xml(parts, part, name)] if part in parts else []
+    root = xml_if_there(parts, part, name)
+    return [] if root is None else [*root]
 
 
 # -- what is refused -----------------------------------------------------------------------------------------------

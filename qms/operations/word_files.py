@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from qms.operations.word_numbering import numbers_of
-from qms.operations.word_packages import BODY, refuse, word_parts, xml
-from qms.operations.word_reading import AFTER_NUMBER, BEFORE_NUMBER, TRACKED, Preparing, WordDoubt, rows_of, words_of
+from qms.operations.word_packages import refuse, word_parts, xml, xml_if_there
+from qms.operations.word_reading import AFTER_NUMBER, BEFORE_NUMBER, TRACKED, Preparing, rows_of, words_of
+from qms.operations.word_styles import Styles, value_of
+from qms.render.word_package import BODY, NUMBERING, STYLES, W
+from qms.text.doubts import Doubt
 from qms.text.word_fonts import legacy_words
 from qms.text.word_html import WordBlock, blocks_of
 from qms.wording import msg
@@ -21,7 +24,6 @@ from qms.wording import msg
 if TYPE_CHECKING:
     from lxml import etree
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ITEM: Final = re.compile(f"<li>{BEFORE_NUMBER}([0-9]+)([.)]){AFTER_NUMBER}")
 _LEFT_OVER: Final = re.compile(f"{BEFORE_NUMBER}([^{AFTER_NUMBER}]*){AFTER_NUMBER}")
 _ENDINGS: Final = {
@@ -49,16 +51,11 @@ class WordText:
     pictures: Mapping[str, bytes]
     headers: tuple[tuple[str, ...], ...] = ()
     footers: tuple[tuple[str, ...], ...] = ()
-    doubts: tuple[WordDoubt, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     comments: tuple[str, ...] = ()
     has_tracked_changes: bool = False
     parts: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
     """The parts of the file, as they lie in it."""
-
-    @property
-    def has_comments(self) -> bool:
-        """Whether somebody made a remark beside the text."""
-        return bool(self.comments)
 
     @property
     def markdown(self) -> str:
@@ -74,13 +71,11 @@ def read_word(data: bytes, name: str) -> WordText:
     """
     parts = word_parts(data, name)
     document = xml(parts, BODY, name)
-    numbering, styles = (
-        xml(parts, part, name) if part in parts else None for part in ("word/numbering.xml", "word/styles.xml")
-    )
+    numbering, styles = (xml_if_there(parts, part, name) for part in (NUMBERING, STYLES))
     running = {sort: [xml(parts, part, name) for part in _parts_named(parts, sort)] for sort in ("header", "footer")}
     for part in (document, *running["header"], *running["footer"]):
         _refuse_legacy(part, styles, name)
-    preparing = Preparing(document, numbers_of(numbering, styles), styles)
+    preparing = Preparing(document, numbers_of(numbering, styles), Styles.of(styles))
     has_tracked_changes = next(document.iter(*TRACKED), None) is not None
     preparing.prepare()
     html, pictures, remarks = _read({**parts, BODY: _bytes(document)})
@@ -108,7 +103,7 @@ def _bytes(document: etree._Element) -> bytes:
     return bytes(etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def _read(parts: Mapping[str, bytes]) -> tuple[str, dict[str, bytes], list[WordDoubt]]:
+def _read(parts: Mapping[str, bytes]) -> tuple[str, dict[str, bytes], list[Doubt]]:
     """Return the HTML of a Word file, its pictures by name, and what the reader remarks."""
     import mammoth
 
@@ -131,7 +126,7 @@ def _read(parts: Mapping[str, bytes]) -> tuple[str, dict[str, bytes], list[WordD
     convert: Callable[..., Any] = mammoth.convert_to_html
     result = convert(packed, convert_image=mammoth.images.img_element(keep))
     told = dict.fromkeys(message.message for message in result.messages)
-    remarks = [WordDoubt(msg("the reader of Word files says: {remark}", remark=one)) for one in told]
+    remarks = [Doubt(msg("the reader of Word files says: {remark}", remark=one)) for one in told]
     return result.value, pictures, [one for one in remarks if not _COMMON.search(str(one.message))]
 
 
@@ -139,7 +134,8 @@ def _with_numbers(html: str) -> str:
     """Return the HTML with the numbers of items where HTML has them."""
 
     def numbered(match: re.Match[str]) -> str:
-        return f'<li value="{match[1]}"{" class=" + chr(34) + "bracket" + chr(34) if match[2] == ")" else ""}>'
+        bracket = ' class="bracket"' if match[2] == ")" else ""
+        return f'<li value="{match[1]}"{bracket}>'
 
     return _LEFT_OVER.sub(lambda match: f"{match[1]} ", _ITEM.sub(numbered, html))
 
@@ -162,56 +158,45 @@ def _refuse_legacy(document: etree._Element, styles: etree._Element | None, name
 
 def _fonts(document: etree._Element, styles: etree._Element | None) -> Iterator[tuple[str, str, str]]:
     """Yield each paragraph in pieces: its number, the font, the words; the font as run, style or default name it."""
-    of_style: dict[str, tuple[str | None, str | None]] = {}
-    normal = None
-    for style in styles.iterchildren(f"{_W}style") if styles is not None else ():
-        if style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in ("1", "true"):
-            normal = style.get(f"{_W}styleId")
-        above = style.find(f"{_W}basedOn")
-        font = _font(style.find(f"{_W}rPr"))
-        of_style[style.get(f"{_W}styleId", "")] = (None if above is None else above.get(f"{_W}val"), font)
-    default = _font(styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")) if styles is not None else None
+    known = Styles.of(styles)
+    normal = default = None
+    if styles is not None:
+        default = _font(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+        for style in styles.iterchildren(f"{W}style"):
+            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true"):
+                normal = style.get(f"{W}styleId")
 
     def styled(style: str | None) -> str | None:
-        seen = set[str]()
-        while style is not None and style in of_style and style not in seen:
-            seen.add(style)
-            above, font = of_style[style]
-            if font:
-                return font
-            style = above
-        return None
+        return next(filter(None, (_font(one.find(f"{W}rPr")) for one in known.chain(style))), None)
 
-    for place, paragraph in enumerate(document.iter(f"{_W}p")):
-        base = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        of_paragraph = styled(normal if base is None else base.get(f"{_W}val")) or default or ""
-        for run in paragraph.iterfind(f".//{_W}r"):
+    for place, paragraph in enumerate(document.iter(f"{W}p")):
+        base = value_of(paragraph.find(f"{W}pPr"), "pStyle")
+        of_paragraph = styled(normal if base is None else base) or default or ""
+        for run in paragraph.iterfind(f".//{W}r"):
             words = words_of(run)
             if words:
-                character = run.find(f"{_W}rPr/{_W}rStyle")
-                of_run = styled(None if character is None else character.get(f"{_W}val"))
-                yield str(place), _font(run.find(f"{_W}rPr")) or of_run or of_paragraph, words
+                look = run.find(f"{W}rPr")
+                yield str(place), _font(look) or styled(value_of(look, "rStyle")) or of_paragraph, words
 
 
 def _font(properties: etree._Element | None) -> str | None:
-    fonts = None if properties is None else properties.find(f"{_W}rFonts")
-    return None if fonts is None else fonts.get(f"{_W}hAnsi") or fonts.get(f"{_W}ascii")
+    fonts = None if properties is None else properties.find(f"{W}rFonts")
+    return None if fonts is None else fonts.get(f"{W}hAnsi") or fonts.get(f"{W}ascii")
 
 
 def _comments(parts: Mapping[str, bytes], name: str) -> tuple[str, ...]:
-    if "word/comments.xml" not in parts:
-        return ()
-    return tuple(words_of(one) for one in xml(parts, "word/comments.xml", name).iter(f"{_W}comment"))
+    root = xml_if_there(parts, "word/comments.xml", name)
+    return () if root is None else tuple(words_of(one) for one in root.iter(f"{W}comment"))
 
 
-def _of_comment(words: str) -> WordDoubt:
-    return WordDoubt(msg("a comment is left out: “{words}”", words=words[:200]))
+def _of_comment(words: str) -> Doubt:
+    return Doubt(msg("a comment is left out: “{words}”", words=words[:200]))
 
 
-def _of_pictures(pictures: Mapping[str, bytes]) -> Iterator[WordDoubt]:
+def _of_pictures(pictures: Mapping[str, bytes]) -> Iterator[Doubt]:
     for name in pictures:
         if name.rpartition(".")[2] not in _SHOWN:
-            yield WordDoubt(msg("the picture {name} is of a kind that papers cannot show", name=name), f"({name})")
+            yield Doubt(msg("the picture {name} is of a kind that papers cannot show", name=name), f"({name})")
 
 
 def _parts_named(parts: Mapping[str, bytes], sort: str) -> Iterator[str]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from qms.operations.word_styles import value_of
+from qms.render.word_package import W
+
 if TYPE_CHECKING:
     from lxml import etree
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS: Final = 9
 _ROMAN: Final = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
                  (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -85,7 +87,7 @@ class Numbers:
             return self._of_style(None)
         stated = properties.find(f"{W}numPr")
         list_id, level = _reference(stated)
-        styled = _value(properties.find(f"{W}pStyle"))
+        styled = value_of(properties, "pStyle")
         if list_id is not None:
             own = self._of_style(styled)
             return list_id, level if level is not None else own[1] if own[0] == list_id else 0
@@ -146,27 +148,27 @@ def numbers_of(numbering: etree._Element | None, styles: etree._Element | None) 
     level_of_style: dict[tuple[str, str], int] = {}
     of_list: dict[str, tuple[str, Mapping[int, Level], Mapping[int, int]]] = {}
     linked = {
-        _value(one.find(f"{W}styleLink")): one.get(f"{W}abstractNumId", "")
+        value_of(one, "styleLink"): one.get(f"{W}abstractNumId", "")
         for one in (numbering.iterchildren(f"{W}abstractNum") if numbering is not None else ())
     }
     for form in numbering.iterchildren(f"{W}abstractNum") if numbering is not None else ():
         name = form.get(f"{W}abstractNumId", "")
         forms[name] = dict(_levels(form))
         for level in form.iterchildren(f"{W}lvl"):
-            if (style := _value(level.find(f"{W}pStyle"))) is not None:
+            if (style := value_of(level, "pStyle")) is not None:
                 level_of_style[name, style] = _whole(level.get(f"{W}ilvl"), 0)
-        elsewhere = linked.get(_value(form.find(f"{W}numStyleLink")))
+        elsewhere = linked.get(value_of(form, "numStyleLink"))
         if not forms[name] and elsewhere in forms:
             forms[name] = forms[elsewhere]
     for one in numbering.iterchildren(f"{W}num") if numbering is not None else ():
         overrides = [*one.iterchildren(f"{W}lvlOverride")]
         anew = {
-            _whole(over.get(f"{W}ilvl"), 0): _whole(_value(over.find(f"{W}startOverride")), 1)
+            _whole(over.get(f"{W}ilvl"), 0): _whole(value_of(over, "startOverride"), 1)
             for over in overrides
             if over.find(f"{W}startOverride") is not None
         }
         own = {place: level for over in overrides for place, level in _levels(over)}
-        of_list[one.get(f"{W}numId", "")] = (_value(one.find(f"{W}abstractNumId")) or "", own, anew)
+        of_list[one.get(f"{W}numId", "")] = (value_of(one, "abstractNumId") or "", own, anew)
     return Numbers(forms, of_list, dict(_styles(styles)), level_of_style)
 
 
@@ -175,11 +177,11 @@ def _levels(element: etree._Element) -> list[tuple[int, Level]]:
         (
             min(_whole(one.get(f"{W}ilvl"), 0), _LEVELS - 1),
             Level(
-                start=_whole(_value(one.find(f"{W}start")), 1),
-                form=_value(one.find(f"{W}numFmt")) or "decimal",
-                text=_value(one.find(f"{W}lvlText")) or "",
+                start=_whole(value_of(one, "start"), 1),
+                form=value_of(one, "numFmt") or "decimal",
+                text=value_of(one, "lvlText") or "",
                 is_legal=one.find(f"{W}isLgl") is not None,
-                restarts=_value(one.find(f"{W}lvlRestart")) != "0",
+                restarts=value_of(one, "lvlRestart") != "0",
             ),
         )
         for one in element.iterchildren(f"{W}lvl")
@@ -190,19 +192,15 @@ def _styles(styles: etree._Element | None) -> list[tuple[str, tuple[str | None, 
     found = []
     for style in styles.iterchildren(f"{W}style") if styles is not None else ():
         list_id, level = _reference(style.find(f"{W}pPr/{W}numPr"))
-        found.append((style.get(f"{W}styleId", ""), (_value(style.find(f"{W}basedOn")), list_id, level)))
+        found.append((style.get(f"{W}styleId", ""), (value_of(style, "basedOn"), list_id, level)))
     return found
 
 
 def _reference(stated: etree._Element | None) -> tuple[str | None, int | None]:
     if stated is None:
         return None, None
-    level = _value(stated.find(f"{W}ilvl"))
-    return _value(stated.find(f"{W}numId")), None if level is None else min(_whole(level, 0), _LEVELS - 1)
-
-
-def _value(element: etree._Element | None) -> str | None:
-    return None if element is None else element.get(f"{W}val")
+    level = value_of(stated, "ilvl")
+    return value_of(stated, "numId"), None if level is None else min(_whole(level, 0), _LEVELS - 1)
 
 
 def _whole(text: str | None, otherwise: int) -> int:

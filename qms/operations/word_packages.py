@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from qms.diagnostics import Diagnostic, Location
 from qms.errors import Refused
+from qms.render.word_package import BODY, CONTENT_TYPES, TEXT_PARTS, NoPackageError, Stated, safe_xml, unpacked
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
     from lxml import etree
 
-BODY: Final = "word/document.xml"
-_TYPES: Final = "[Content_Types].xml"
 _MOST_PARTS: Final = 4000
 _MOST_UNPACKED: Final = 400 << 20
 _MOST_TEXT: Final = 60 << 20
 """Bytes of one part in XML: a book of a thousand pages has fewer."""
 _MOST_TIMES: Final = 400
-"""How many times larger than packed a file may be, where it is large: text in XML shrinks to a twentieth."""
+"""How many times larger than packed a file may be, where it is `_LARGE`: text in XML shrinks to a twentieth."""
+_LARGE: Final = 10 << 20
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
-_TEXT_PARTS: Final = (".xml", ".rels")
-_DOCTYPE: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
-_SAVE_AS: Final = msg("open it in Word and save it as a Word document (.docx)")
+SAVE_AS: Final = msg("open it in Word and save it as a Word document (.docx)")
 
 
 def refuse(code: str, name: str, message: Message, hint: Message) -> Refused:
@@ -48,39 +41,38 @@ def word_parts(data: bytes, name: str) -> Mapping[str, bytes]:
             raise refuse(
                 "QMS-W002", name, msg("the file has a password"), msg("take the password off in Word, and save it")
             )
-        raise refuse("QMS-W001", name, msg("it is a file of an old Word (.doc)"), _SAVE_AS)
+        raise refuse("QMS-W001", name, msg("it is a file of an old Word (.doc)"), SAVE_AS)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            _refuse_large(file, len(data), name)
-            parts = {part.filename: file.read(part) for part in file.infolist() if not part.is_dir()}
-    except _UNREADABLE as error:
-        raise refuse("QMS-W001", name, msg("it is not a Word document (.docx), or is damaged"), _SAVE_AS) from error
+        parts = unpacked(data, lambda told: _refusal_of(told, len(data), name))
+    except NoPackageError as error:
+        raise refuse("QMS-W001", name, msg("it is not a Word document (.docx), or is damaged"), SAVE_AS) from error
+    if isinstance(parts, Refused):
+        raise parts
     _refuse_other(parts, name)
-    for part in (part for part in parts if part.endswith(_TEXT_PARTS)):
+    for part in (part for part in parts if part.endswith(TEXT_PARTS)):
         xml(parts, part, name)
     return parts
 
 
-def _refuse_large(file: zipfile.ZipFile, packed: int, name: str) -> None:
-    told = file.infolist()
-    unpacked = sum(part.file_size for part in told)
-    is_bomb = unpacked > (10 << 20) and unpacked > _MOST_TIMES * packed
-    too_long = any(part.file_size > _MOST_TEXT for part in told if part.filename.endswith(_TEXT_PARTS))
-    if len(told) > _MOST_PARTS or unpacked > _MOST_UNPACKED or is_bomb or too_long:
-        raise refuse(
+def _refusal_of(told: Stated, packed: int, name: str) -> Refused | None:
+    is_bomb = told.unpacked > _LARGE and told.unpacked > _MOST_TIMES * packed
+    is_large = told.count > _MOST_PARTS or told.unpacked > _MOST_UNPACKED or told.longest_text > _MOST_TEXT
+    if is_large or is_bomb:
+        return refuse(
             "QMS-W003", name,
-            msg("unpacked, the file would have {n} parts and {size} MB", n=len(told), size=unpacked >> 20),
+            msg("unpacked, the file would have {n} parts and {size} MB", n=told.count, size=told.unpacked >> 20),
             msg("look where it comes from; a text of Word is smaller than that"),
         )  # fmt: skip
-    if len({part.filename for part in told}) < len(told):
-        raise refuse("QMS-W001", name, msg("the file holds two parts of one name"), _SAVE_AS)
+    if told.has_twins:
+        return refuse("QMS-W001", name, msg("the file holds two parts of one name"), SAVE_AS)
+    return None
 
 
 def _refuse_other(parts: Mapping[str, bytes], name: str) -> None:
-    if BODY not in parts or _TYPES not in parts:
-        raise refuse("QMS-W001", name, msg("it is not a Word document (.docx)"), _SAVE_AS)
+    if BODY not in parts or CONTENT_TYPES not in parts:
+        raise refuse("QMS-W001", name, msg("it is not a Word document (.docx)"), SAVE_AS)
     has_macros = any(part.lower().rpartition("/")[2].startswith("vbaproject") for part in parts)
-    if has_macros or b"macroEnabled" in parts[_TYPES]:
+    if has_macros or b"macroEnabled" in parts[CONTENT_TYPES]:
         raise refuse("QMS-W004", name, msg("the file holds macros"), msg("save it in Word as .docx, without macros"))
 
 
@@ -88,14 +80,18 @@ def xml(parts: Mapping[str, bytes], part: str, name: str) -> etree._Element:
     """Return a part in XML; raises `Refused` where it is broken or defines entities."""
     from lxml import etree
 
-    data = parts[part]
-    if _DOCTYPE.search(data) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise refuse("QMS-W005", name, msg("{part} is not as Word writes it", part=part), _SAVE_AS)
     try:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        return etree.fromstring(data, parser)
+        root = safe_xml(parts[part])
     except etree.XMLSyntaxError as error:
         raise refuse(
             "QMS-W005", name, msg("{part} is broken: {reason}", part=part, reason=error.msg or ""),
             msg("open it in Word, let Word repair it, and save it"),
         ) from error  # fmt: skip
+    if root is None:
+        raise refuse("QMS-W005", name, msg("{part} is not as Word writes it", part=part), SAVE_AS)
+    return root
+
+
+def xml_if_there(parts: Mapping[str, bytes], part: str, name: str) -> etree._Element | None:
+    """Return a part in XML as `xml` does; None where the file has no such part."""
+    return xml(parts, part, name) if part in parts else None

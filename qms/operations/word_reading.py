@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from qms.operations.word_numbering import Numbers, W
+from qms.operations.word_numbering import Numbers
+from qms.operations.word_styles import Styles, is_on, value_of
+from qms.render.word_package import W
+from qms.text.doubts import Doubt
 from qms.wording import Message, msg
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ AFTER_NUMBER: Final = "\U000f0002"
 """Characters of no alphabet: between them stands the number of an item, for which mammoth has no place."""
 TRACKED: Final = (f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo", f"{W}rPrChange", f"{W}pPrChange")
 _HEADINGS: Final = 6
+_OUTLINE_LEVELS: Final = 9
+"""Word has this many; a higher one means text."""
 _CONTENTS: Final = re.compile(r"(?:toc|contents) ?(?:heading|[1-9])")
 """Styles of a table of contents, of Word and of Writer."""
 _FOREIGN: Final = {
@@ -33,22 +38,14 @@ _FOREIGN: Final = {
 }
 
 
-@attrs.frozen
-class WordDoubt:
-    """Something of a Word file that did not come over as it was; *near* are words that stand there."""
-
-    message: Message
-    near: str = ""
-
-
 @attrs.define
 class Preparing:
     """The body of a Word file being put into words."""
 
     body: etree._Element
     numbers: Numbers
-    styles: etree._Element | None
-    doubts: list[WordDoubt] = attrs.field(factory=list)
+    styles: Styles
+    doubts: list[Doubt] = attrs.field(factory=list)
 
     def prepare(self) -> None:
         """Change the body so that a reader of paragraphs, lists, tables and pictures loses nothing of it."""
@@ -59,19 +56,18 @@ class Preparing:
         self._formulas()
         self._foreign()
         self._looks()
-        levels = _outline_levels(self.styles)
         for paragraph in [*self.body.iter(f"{W}p")]:
-            level = _heading_level(paragraph, levels)
+            level = _heading_level(paragraph, self.styles)
             self._number(paragraph, is_heading=level is not None)
             if level is not None:
                 _set(paragraph, "pStyle", f"Heading{min(level, _HEADINGS - 1) + 1}")
 
     def _doubt(self, message: Message, element: etree._Element | None = None) -> None:
-        self.doubts.append(WordDoubt(message, "" if element is None else _near(element)))
+        self.doubts.append(Doubt(message, "" if element is None else _near(element)))
 
     def _tracked(self) -> None:
         for element in self.body.iter(f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"):
-            words = _words(element)
+            words = words_of(element)
             if not words:
                 continue
             is_gone = element.tag in (f"{W}del", f"{W}moveFrom")
@@ -84,13 +80,10 @@ class Preparing:
 
     def _without_contents(self) -> None:
         """Take away tables of contents: they are made anew for every paper."""
-        named = {
-            style.get(f"{W}styleId"): (_child(style, "name") or "").casefold()
-            for style in (self.styles.iterchildren(f"{W}style") if self.styles is not None else ())
-        }
         for paragraph in [*self.body.iter(f"{W}p")]:
-            style = _child(paragraph.find(f"{W}pPr"), "pStyle") or ""
-            if style and _CONTENTS.fullmatch(named.get(style, style.casefold())):
+            style = value_of(paragraph.find(f"{W}pPr"), "pStyle") or ""
+            name = next(self.styles.names(style), style)
+            if _CONTENTS.fullmatch(name.casefold()):
                 _remove(paragraph)
 
     def _text_boxes(self) -> None:
@@ -105,7 +98,7 @@ class Preparing:
                     fallback[:] = [*chosen]
         for box in [*self.body.iter(f"{W}txbxContent")]:
             holder = next((one for one in reversed([*box.iterancestors(f"{W}p")])), None)
-            words = _words(box)
+            words = words_of(box)
             if holder is not None and words:
                 self._doubt(msg("a text box: “{words}” is put below its paragraph", words=words[:80]), holder)
                 for one in reversed([*box]):
@@ -136,14 +129,15 @@ class Preparing:
     def _looks(self) -> None:
         """Tell of words whose look says something that a text cannot say."""
         for run in self.body.iter(f"{W}r"):
-            if words := _words(run)[:80]:
-                if _is_on(run, "strike"):
+            if words := words_of(run)[:80]:
+                look = run.find(f"{W}rPr")
+                if is_on(look, "strike"):
                     self._doubt(msg("words that are struck out are kept: “{words}”", words=words), run)
-                if _is_on(run, "vanish"):
+                if is_on(look, "vanish"):
                     self._doubt(msg("hidden words are kept: “{words}”", words=words), run)
 
     def _number(self, paragraph: etree._Element, *, is_heading: bool) -> None:
-        if not _words(paragraph) and paragraph.find(f".//{W}drawing") is None:
+        if not words_of(paragraph) and paragraph.find(f".//{W}drawing") is None:
             return  # Word counts an empty item too, but nobody cites it
         label = self.numbers.next(paragraph)
         if label is None:
@@ -158,44 +152,35 @@ class Preparing:
             _begin_with(paragraph, f"{label.text} ", bold=_is_bold(paragraph))
 
 
-def _outline_levels(styles: etree._Element | None) -> dict[str, int]:
-    """Return by style the level of a heading, from 0, as the style or one that it rests on says it."""
-    own: dict[str, tuple[str | None, int | None]] = {}
-    for style in styles.iterchildren(f"{W}style") if styles is not None else ():
-        stated = _child(style.find(f"{W}pPr"), "outlineLvl")
-        name = (_child(style, "name") or "").casefold()
-        level = int(name[8:]) - 1 if name.startswith("heading ") and name[8:].isdecimal() else None
-        if stated is not None and stated.isdecimal():
-            level = int(stated)
-        own[style.get(f"{W}styleId", "")] = (_child(style, "basedOn"), level)
-    found: dict[str, int] = {}
-    for style in own:
-        at: str | None = style
-        seen = set[str]()
-        while at in own and at not in seen:
-            seen.add(at)
-            above, level = own[at]
-            if level is not None:
-                found[style] = level
-                break
-            at = above
-    return {style: level for style, level in found.items() if 0 <= level < 9}
+def _style_level(styles: Styles, style: str | None) -> int | None:
+    """Return the level of the headings of a style, from 0, as the style or one that it rests on says it."""
+    for one in styles.chain(style):
+        stated = value_of(one.find(f"{W}pPr"), "outlineLvl") or ""
+        name = (value_of(one, "name") or "").casefold()
+        if stated.isdecimal():
+            return _level(int(stated))
+        if name.startswith("heading ") and name[8:].isdecimal():
+            return _level(int(name[8:]) - 1)
+    return None
 
 
-def _heading_level(paragraph: etree._Element, levels: dict[str, int]) -> int | None:
+def _level(stated: int) -> int | None:
+    return stated if 0 <= stated < _OUTLINE_LEVELS else None
+
+
+def _heading_level(paragraph: etree._Element, styles: Styles) -> int | None:
     properties = paragraph.find(f"{W}pPr")
     if properties is None or next(paragraph.iterancestors(f"{W}tc"), None) is not None:
         return None
-    stated = _child(properties, "outlineLvl")
+    stated = value_of(properties, "outlineLvl")
     if stated is not None and stated.isdecimal():
-        return int(stated) if int(stated) < 9 else None
-    return levels.get(_child(properties, "pStyle") or "")
+        return _level(int(stated))
+    return _style_level(styles, value_of(properties, "pStyle"))
 
 
 def _is_bold(paragraph: etree._Element) -> bool:
-    runs = [run for run in paragraph.iter(f"{W}r") if _words(run)]
-    marks = [run.find(f"{W}rPr/{W}b") for run in runs]
-    return bool(runs) and all(mark is not None and mark.get(f"{W}val") not in ("0", "false") for mark in marks)
+    runs = [run for run in paragraph.iter(f"{W}r") if words_of(run)]
+    return bool(runs) and all(is_on(run.find(f"{W}rPr"), "b") for run in runs)
 
 
 # -- elements ------------------------------------------------------------------------------------------------------
@@ -203,15 +188,6 @@ def _is_bold(paragraph: etree._Element) -> bool:
 
 def words_of(element: etree._Element) -> str:
     """Return the words in an element, those that were deleted too."""
-    return _words(element)
-
-
-def _is_on(run: etree._Element, look: str) -> bool:
-    mark = run.find(f"{W}rPr/{W}{look}")
-    return mark is not None and mark.get(f"{W}val") not in ("0", "false")
-
-
-def _words(element: etree._Element) -> str:
     told = [
         one.text or "" if one.tag in (f"{W}t", f"{W}delText") else " "
         for one in element.iter(f"{W}t", f"{W}delText", f"{W}tab", f"{W}br")
@@ -221,12 +197,7 @@ def _words(element: etree._Element) -> str:
 
 def _near(element: etree._Element) -> str:
     holder = next(element.iterancestors(f"{W}p"), element)
-    return _words(holder)[:200]
-
-
-def _child(element: etree._Element | None, name: str) -> str | None:
-    found = None if element is None else element.find(f"{W}{name}")
-    return None if found is None else found.get(f"{W}val")
+    return words_of(holder)[:200]
 
 
 def _remove(element: etree._Element) -> None:
@@ -285,7 +256,7 @@ def _begin_with(paragraph: etree._Element, text: str, *, bold: bool) -> None:
 def rows_of(part: etree._Element) -> Iterator[tuple[str, ...]]:
     """Yield what stands in a header or footer: the cells of each row of a table, each paragraph outside one."""
     for row in part.iter(f"{W}tr"):
-        yield tuple("\n".join(filter(None, map(_words, one.iter(f"{W}p")))) for one in row.iterchildren(f"{W}tc"))
+        yield tuple("\n".join(filter(None, map(words_of, one.iter(f"{W}p")))) for one in row.iterchildren(f"{W}tc"))
     for paragraph in part.iter(f"{W}p"):
-        if next(paragraph.iterancestors(f"{W}tc"), None) is None and (words := _words(paragraph)):
+        if next(paragraph.iterancestors(f"{W}tc"), None) is None and (words := words_of(paragraph)):
             yield (words,)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from qms.operations.word_numbering import W
+from qms.render.word_package import W
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -44,12 +44,12 @@ class Styles:
 
     def names(self, style: str | None) -> Iterator[str]:
         """Yield the names of a style and of those it is based on: they are the same in every language of Word."""
-        yield from (value_of(one, "name") or "" for one in self._chain(style))
+        yield from (value_of(one, "name") or "" for one in self.chain(style))
 
     def heading(self, style: str | None, paragraph: etree._Element | None) -> int:
         """Return the level of a heading, 0 of what is none; *paragraph* is what is said of it beside its style."""
         own = value_of(paragraph, "outlineLvl")
-        for one in self._chain(style):
+        for one in self.chain(style):
             name = value_of(one, "name") or ""
             if heading := _HEADING.fullmatch(name):
                 return min(int(heading[1]), _LOWEST)
@@ -61,10 +61,11 @@ class Styles:
 
     def has_look(self, style: str | None, look: str) -> bool:
         """Whether words of a style have a look, such as ``b``."""
-        found = (is_on(one.find(f"{W}rPr"), look) for one in self._chain(style))
+        found = (is_on(one.find(f"{W}rPr"), look) for one in self.chain(style))
         return bool(next((said for said in found if said is not None), False))
 
-    def _chain(self, style: str | None) -> Iterator[etree._Element]:
+    def chain(self, style: str | None) -> Iterator[etree._Element]:
+        """Yield a style and those it is based on, one after the other."""
         seen: set[str] = set()
         while style and style in self._styles and style not in seen:
             seen.add(style)

@@ -91,7 +91,7 @@ def export_for_edit(session: Session, reference: str, file: Path, *, dry_run: bo
         )
     with contextlib.closing(session.load()) as loaded:
         source = working_source(session, loaded, reference)
-        _refuse_body(source.header, source.working)
+        _refuse_body(source.header)
         if not source.working.body.strip():
             raise Refused(
                 msg("{code} has no text below its header", code=source.header.code),
@@ -105,7 +105,7 @@ def export_for_edit(session: Session, reference: str, file: Path, *, dry_run: bo
     )  # fmt: skip
 
 
-def _refuse_body(header: Header, working: WorkingDocument) -> None:
+def _refuse_body(header: Header) -> None:
     if header.body is not None:
         raise Refused(
             msg("the text of {code} is the file {name}: it is edited as it is", code=header.code, name=header.body),
@@ -239,7 +239,7 @@ def _refuse_stale(loaded: Loaded, working: WorkingDocument, edited: EditedPaper,
             msg("{path} cannot be read", path=working.text_path),
             diagnostics=loaded.system.documents.faults(working.id),
         )
-    _refuse_body(working.header, working)
+    _refuse_body(working.header)
     if edited.properties[_BASE] == _base(working):
         return
     is_saved = _saved(loaded, working).get(working.text_path) == git_blob_id(working.files[TEXT_NAME])

@@ -19,6 +19,7 @@ from qms.model.procedures import Step
 from qms.model.system import System
 from qms.plans.creating import NewDocument
 from qms.plans.stating import unit_named
+from qms.text.doubts import Doubt
 from qms.text.procedure_papers import PaperFacts, ReadPaper
 from qms.text.procedure_steps import PaperStep, is_step_table, steps_of
 from qms.text.word_html import WordBlock
@@ -30,14 +31,6 @@ _KINDS: Final = {
     "CS": "policy", "MTCL": "objectives", "MT": "objectives",
 }  # fmt: skip
 """What agencies call their documents; codes that the store has already are asked first."""
-
-
-@attrs.frozen(kw_only=True)
-class Doubt:
-    """Something that a person should look at; *near* are words that stand there."""
-
-    message: Message
-    near: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +69,7 @@ class Draft:
 def draft_of(system: System, foreign: ForeignPaper, wanted: Wanted, *, on: dt.date) -> Draft:
     """Return the draft of one paper: its header as the paper says it or *wanted* has it, its text as Markdown."""
     facts, place = foreign.paper.facts, Location(path=foreign.file)
-    doubts = [*foreign.doubts, *(Doubt(message=d.message, near=d.near) for d in foreign.paper.doubts)]
+    doubts = [*foreign.doubts, *foreign.paper.doubts]
     code = wanted.code or facts.code
     title = wanted.title or facts.title
     kind = _kind(system, code or "", title or "") or wanted.kind
@@ -191,7 +184,7 @@ def _unit(system: System, code: str, drafter: str, doubts: list[Doubt], *, on: d
     unit = max(named, key=lambda one: len(one.name))
     first = next(line.strip() for line in drafter.split("\n") if line.strip())
     told = msg("the unit {unit} is taken from the drafter, “{drafter}”", unit=unit.id, drafter=first)
-    doubts.append(Doubt(message=told))
+    doubts.append(Doubt(told))
     return unit.id
 
 
@@ -229,9 +222,7 @@ def _tell_numbers(facts: PaperFacts, doubts: list[Doubt]) -> None:
         msg("in force from {date}", date=facts.effective) if facts.effective else None,
     ]
     printed = reduce(lambda one, other: msg("{one}, {other}", one=one, other=other), filter(None, told))
-    doubts.append(
-        Doubt(message=msg("printed on it: {facts}; the ledger says that, not the text (`qms adopt`)", facts=printed))
-    )
+    doubts.append(Doubt(msg("printed on it: {facts}; the ledger says that, not the text (`qms adopt`)", facts=printed)))
 
 
 # -- steps ---------------------------------------------------------------------------------------------------------
@@ -243,20 +234,20 @@ def _steps(system: System, kind: str, blocks: list[WordBlock], doubts: list[Doub
         return ()
     tables = [block for block in blocks if block.grid is not None and is_step_table(block.grid)]
     if not tables:
-        doubts.append(Doubt(message=msg("no table of steps is found: write the steps into the header")))
+        doubts.append(Doubt(msg("no table of steps is found: write the steps into the header")))
         return ()
     if len(tables) > 1:
-        doubts.append(Doubt(message=msg("several tables of steps are kept as tables"), near=tables[0].plain))
+        doubts.append(Doubt(msg("several tables of steps are kept as tables"), tables[0].plain))
         return ()
     grid = tables[0].grid
     assert grid is not None  # tables were asked for
     read = steps_of(grid)
     if isinstance(read, Message):
         told = msg("the table of steps is kept as a table: {reason}", reason=read)
-        doubts.append(Doubt(message=told, near=tables[0].plain))
+        doubts.append(Doubt(told, tables[0].plain))
         return ()
     blocks[:] = [block for block in blocks if block is not tables[0]]
-    doubts.append(Doubt(message=msg("{n} steps are taken out of the table into the header", n=len(read))))
+    doubts.append(Doubt(msg("{n} steps are taken out of the table into the header", n=len(read))))
     return tuple(_step(system.organisation, step, on=on) for step in read)
 
 

@@ -38,7 +38,7 @@ def annex(system: System, preparation: Preparation) -> Report:
     table = Table(
         headings=("TT", "Mã hiệu", "Tên tài liệu", "Lần BH/SĐ", "Nội dung", "Mã kiểm tra"),
         rows=rows,
-        widths=(5, 14, 35, 11, 12, 23),
+        widths=(5, 19, 32, 10, 11, 23),
     )
     digest = digest_of_preparation(preparation).removeprefix("sha256:")
     return Report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -20,10 +20,10 @@ from qms.render.body_parts import (
 from qms.render.column_widths import column_widths
 from qms.render.controlled_papers import LinkedTo
 from qms.render.docx_numbering import LARGEST, LEVELS, Numbering
-from qms.render.docx_style import CODE_FONT, TEXT_WIDTH, cell, paragraph, row, run, spacer, table
+from qms.render.docx_style import CODE_FONT, cell, paragraph, row, run, spacer, table
 from qms.render.markdown_html import BREAK
-from qms.render.texts import writable
-from qms.render.whole_markdown import reader, refuse_too_deep, unused_definitions
+from qms.render.page_sizes import TEXT_WIDTH
+from qms.render.whole_markdown import WholeText
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -46,13 +46,10 @@ def markdown_body(
     A link tells beside its words where it leads: a document by code and title when it is first named, anything else by
     its address. Raises `Refused` where the text is nested so deep that a part of it could not be read.
     """
-    text = writable(text)
-    environment: dict[str, Any] = {}
-    tokens = reader().parse(text, environment)
-    refuse_too_deep(tokens, first_line)
+    whole = WholeText.read(text, first_line=first_line)
     writer = _Writer(numbering=numbering, draw=draw, links=Links(linked), width=width)
-    writer.write(tokens)
-    for line in unused_definitions(text, environment, writer.links.targets):
+    writer.write(whole.tokens)
+    for line in whole.unused_definitions(writer.links.targets):
         writer.add(run(line, size=11))
     return "".join(writer.parts)
 

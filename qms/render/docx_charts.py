@@ -15,16 +15,15 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
+from qms.render.controlled_look import CHART_HEADING, POINT
 from qms.render.document_facts import CHART
 from qms.render.docx_pictures import Pictures
-from qms.render.docx_style import BOTTOM, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP, paragraph, run, spacer
+from qms.render.docx_style import paragraph, run, spacer
 from qms.render.flowchart import Flowchart, Picture, flowchart_pictures
+from qms.render.page_sizes import BOTTOM, LYING_TEXT_WIDTH, PAGE_HEIGHT, PAGE_WIDTH, TEXT_WIDTH, TOP
 
 _DOTS: Final = 200
 """Of a picture, to the inch."""
-_HEADING: Final = 14.0
-"""Room for the heading above the first of them, in millimetres."""
-_POINT: Final = 25.4 / 72
 _FACES: Final = ("LiberationSerif-Regular.ttf", "LiberationSerif-Bold.ttf")
 _SPACE: Final = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _EXTENSION: Final = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
@@ -37,17 +36,17 @@ def chart_pages(document: Document, pictures: Pictures, chart: Flowchart) -> Ite
     One that is too wide for a sheet that stands gets sheets that lie, as a section of its own.
     """
     drawn = flowchart_pictures(chart)
-    wide, high = PAGE_WIDTH - LEFT - RIGHT, PAGE_HEIGHT - TOP - BOTTOM
+    wide, high = TEXT_WIDTH, PAGE_HEIGHT - TOP - BOTTOM
     lies = any(picture.is_landscape for picture in drawn)
     if lies:
         yield _lay_down(document)
-        wide, high = PAGE_HEIGHT - LEFT - RIGHT, PAGE_WIDTH - TOP - BOTTOM
+        wide, high = LYING_TEXT_WIDTH, PAGE_WIDTH - TOP - BOTTOM
     for number, picture in enumerate(drawn, start=1):
         if number > 1 or not lies:
             yield spacer(1, breaks_page=True)
         if number == 1:
             yield paragraph(run(CHART), style="Heading2")
-        scale = min(_POINT, wide / picture.width, (high - _HEADING) / picture.height)
+        scale = min(POINT, wide / picture.width, (high - CHART_HEADING) / picture.height)
         yield _drawing(document, pictures, picture, picture.width * scale, picture.height * scale)
 
 

@@ -11,6 +11,16 @@ from typing import Final
 
 from docx.document import Document
 
+from qms.render.body_parts import HEAD_SHADE
+from qms.render.controlled_look import (
+    APPROVAL_WIDTHS,
+    CHANGE_WIDTHS,
+    NAME_SHADE,
+    NAME_WIDTH,
+    STEP_WIDTHS,
+    WHICH_WIDTH,
+    WHOSE_WIDTH,
+)
 from qms.render.controlled_papers import (
     APPROVAL_HEADINGS,
     APPROVALS,
@@ -25,25 +35,10 @@ from qms.render.docx_charts import chart_pages
 from qms.render.docx_numbering import Numbering
 from qms.render.docx_paper_parts import put
 from qms.render.docx_pictures import Pictures
-from qms.render.docx_style import (
-    TEXT_WIDTH,
-    TWIPS,
-    blank_paper,
-    cell,
-    field,
-    filled,
-    paragraph,
-    row,
-    run,
-    spacer,
-    table,
-)
+from qms.render.docx_style import TWIPS, blank_paper, cell, field, filled, paragraph, row, run, spacer, table
 from qms.render.docx_watermark import watermark
+from qms.render.page_sizes import TEXT_WIDTH
 
-_APPROVAL_WIDTHS: Final = (24, 40, 38, 22, 41)
-_CHANGE_WIDTHS: Final = (10, 50, 28, 15, 15, 25, 22)
-_STEP_WIDTHS: Final = (15, 42, 31, 22, 29, 26)
-_SHADE: Final = "E8EEF5"
 _BORDER: Final = '<w:{side} w:val="single" w:sz="4" w:space="4" w:color="000000"/>'
 
 
@@ -101,17 +96,17 @@ def _cover(shown: ControlledPaper) -> Iterator[str]:
     yield from (paragraph(run(line, bold=True), align="center", before=4, after=0) for line in shown.marks)
     yield spacer(10)
     if shown.facts:
-        told = [row([_named(name), cell(_lines(said), TEXT_WIDTH - 50)]) for name, said in shown.facts]
-        yield table(told, [50, TEXT_WIDTH - 50])
+        told = [row([_named(name), cell(_lines(said), TEXT_WIDTH - NAME_WIDTH)]) for name, said in shown.facts]
+        yield table(told, [NAME_WIDTH, TEXT_WIDTH - NAME_WIDTH])
     yield _heading(APPROVALS)
     yield from _approvals(shown)
     yield _heading(CHANGES)
-    yield _plain_table(CHANGE_HEADINGS, shown.change_rows, _CHANGE_WIDTHS, centred=(0, 3, 4, 6))
+    yield _plain_table(CHANGE_HEADINGS, shown.change_rows, CHANGE_WIDTHS, centred=(0, 3, 4, 6))
 
 
 def _control(shown: ControlledPaper) -> str:
     """Return the table that says whose document this is, what it is, and which revision of it."""
-    left, right = 46.0, 51.0
+    left, right = WHOSE_WIDTH, WHICH_WIDTH
     middle = TEXT_WIDTH - left - right
     *above, own = shown.agency or ("",)
     whose = "".join(_centred(line, size=11) for line in above) + _centred(own, bold=True, size=11)
@@ -128,7 +123,7 @@ def _control(shown: ControlledPaper) -> str:
 
 def _approvals(shown: ControlledPaper) -> Iterator[str]:
     if shown.approvals:
-        yield _plain_table(APPROVAL_HEADINGS, shown.approval_rows, _APPROVAL_WIDTHS, centred=(3,), together=True)
+        yield _plain_table(APPROVAL_HEADINGS, shown.approval_rows, APPROVAL_WIDTHS, centred=(3,), together=True)
         yield paragraph(run(NO_SIGNATURE, italic=True, size=10), align="both", before=3)
     else:
         yield paragraph(run(shown.unapproved, italic=True, size=12))
@@ -140,7 +135,7 @@ def _approvals(shown: ControlledPaper) -> Iterator[str]:
 def _steps(shown: ControlledPaper) -> Iterator[str]:
     if shown.header.steps:
         yield paragraph(run(STEPS), style="Heading2")
-        yield _plain_table(STEP_HEADINGS, shown.step_rows, _STEP_WIDTHS, centred=(0, 3))
+        yield _plain_table(STEP_HEADINGS, shown.step_rows, STEP_WIDTHS, centred=(0, 3))
         yield spacer(4)
         if shown.total:
             yield paragraph(run(f"{TOTAL}: ") + run(shown.total, bold=True) + run("."))
@@ -164,7 +159,7 @@ def _centred(text: str, *, size: float, bold: bool = False) -> str:
 
 
 def _named(name: str) -> str:
-    return cell(paragraph(run(name, size=12), after=0), 50, shade="F3F3F3")
+    return cell(paragraph(run(name, size=12), after=0), NAME_WIDTH, shade=NAME_SHADE)
 
 
 def _lines(said: Sequence[str]) -> str:
@@ -180,7 +175,7 @@ def _plain_table(
         cell(
             paragraph(run(text, bold=True, size=11), align="center", after=0, keep=True),
             width,
-            shade=_SHADE,
+            shade=HEAD_SHADE,
             middle=True,
         )
         for text, width in zip(headings, widths, strict=True)

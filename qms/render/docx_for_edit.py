@@ -22,22 +22,12 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 
+from qms.render.body_parts import HEAD_SHADE, LONG_CELL, STEP, letter_size
 from qms.render.column_widths import column_widths
 from qms.render.docx_numbering import Numbering
-from qms.render.docx_style import (
-    CODE_FONT,
-    TEXT_WIDTH,
-    TWIPS,
-    blank_paper,
-    cell,
-    field,
-    filled,
-    paragraph,
-    row,
-    run,
-    spacer,
-    table,
-)
+from qms.render.docx_paper_parts import put
+from qms.render.docx_style import CODE_FONT, TWIPS, blank_paper, cell, field, filled, paragraph, row, run, spacer, table
+from qms.render.page_sizes import TEXT_WIDTH
 from qms.text.editable_blocks import LEVELS, EditableBlock, EditableKind, words_of
 from qms.text.word_inline import Run
 
@@ -47,17 +37,11 @@ LITERAL_RUN_STYLE: Final = "QMS Markdown Inline"
 HEAD_STYLE: Final = "QMS Table Head"
 FURTHER_STYLE: Final = "QMS Item Text"
 """With a number behind it, from 1: the level of the list."""
-_STEP: Final = 8.0
-"""How far each level of lists stands in, in millimetres."""
-_SIZES: Final = ((5, 12.0), (8, 11.0), (11, 9.5))
-_SMALLEST: Final = 8.5
-_LONG_CELL: Final = 700
 _CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FORMAT: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """Of the properties that users define ([MS-OSHARED], 2.3.3.2.2)."""
 _CUSTOM_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_HEAD_SHADE: Final = "E8EEF5"
 
 
 @attrs.frozen(kw_only=True)
@@ -101,7 +85,7 @@ def _add_styles(document: Document, blocks: Sequence[EditableBlock]) -> None:
     levels = {block.level for block in blocks if block.kind is EditableKind.FURTHER}
     for level in range(max(levels, default=-1) + 1):
         further = _paragraph_style(document, f"{FURTHER_STYLE} {level + 1}", size=13, after=3)
-        further.paragraph_format.left_indent = Mm(_STEP * (level + 1))
+        further.paragraph_format.left_indent = Mm(STEP * (level + 1))
     inline = document.styles.add_style(LITERAL_RUN_STYLE, WD_STYLE_TYPE.CHARACTER)
     link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
     assert isinstance(inline, CharacterStyle)
@@ -142,8 +126,7 @@ def _escaped(value: str) -> str:
 def _set_foot(document: Document, foot: str) -> None:
     tabs = f'<w:tab w:val="right" w:pos="{round(TEXT_WIDTH * TWIPS)}"/>'
     text = paragraph(run(f"{foot}\t", size=10) + field("PAGE", size=10), after=0, tabs=tabs)
-    old = document.sections[0].footer.paragraphs[0]._p
-    old.getparent().replace(old, parse_xml(f"<w:body {nsdecls('w')}>{text}</w:body>")[0])
+    put(document.sections[0].footer, text)
 
 
 # -- blocks --------------------------------------------------------------------------------------------------------
@@ -195,14 +178,13 @@ class _Writer:
             self._words(block.runs),
             align="both",
             after=3,
-            left=_STEP * (block.level + 1),
-            first=-_STEP,
+            left=STEP * (block.level + 1),
+            first=-STEP,
             numbering=(own.number, min(block.level, LEVELS - 1)),
         )
 
     def _table(self, block: EditableBlock) -> str:
-        columns = len(block.rows[0])
-        size = next((size for most, size in _SIZES if columns <= most), _SMALLEST)
+        size = letter_size(len(block.rows[0]))
         plain = [[words_of(runs) for runs in cells] for cells in block.rows]
         widths = column_widths(plain, TEXT_WIDTH, size=size)
         rows = []
@@ -213,11 +195,11 @@ class _Writer:
                 cell(
                     paragraph(self._words(runs, size=size), style=style, align="left", after=0),
                     width,
-                    shade=_HEAD_SHADE if heads else None,
+                    shade=HEAD_SHADE if heads else None,
                 )
                 for runs, width in zip(cells, widths, strict=True)
             ]
-            rows.append(row(drawn, heads=heads, whole=max(map(len, texts)) <= _LONG_CELL))
+            rows.append(row(drawn, heads=heads, whole=max(map(len, texts)) <= LONG_CELL))
         return table(rows, widths) + spacer(8)
 
     # -- words

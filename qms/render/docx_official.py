@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import attrs
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -12,61 +10,16 @@ from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 
 from qms.model.official_papers import Annex, OfficialPaper, SignatureBlock
+from qms.render import docx_paper_parts as parts
 from qms.render.docx_body import markdown_body
 from qms.render.docx_numbering import Numbering
-from qms.render.docx_paper_parts import (
-    count_from_one,
-    data_tables,
-    end,
-    head,
-    kept,
-    line,
-    note,
-    number_pages,
-    put,
-    recipients,
-    rule,
-    signature,
-    title,
-)
+from qms.render.docx_paper_parts import count_from_one, kept, number_pages, put
 from qms.render.docx_pictures import Pictures
-from qms.render.docx_style import (
-    LEFT,
-    PAGE_HEIGHT,
-    RIGHT,
-    TEXT_WIDTH,
-    TWIPS,
-    blank_paper,
-    filled,
-    paragraph,
-    run,
-    spacer,
-)
-from qms.render.official_text import (
-    PART,
-    POINT,
-    addressee_lines,
-    official_markdown,
-    recipient_lines,
-    signature_pictures,
-)
-from qms.render.paper_look import (
-    ADDRESSEES,
-    BLACK,
-    BOX_HEIGHT,
-    DASH,
-    HEAD_SIZE,
-    INDENT,
-    RED,
-    SIGNATURE_HEIGHT,
-    SIGNATURE_WIDTH,
-    SIZE,
-    URGENCY_WIDTHS,
-    circulation_width,
-    line_width,
-    title_rule,
-)
-from qms.render.texts import KINH_GUI
+from qms.render.docx_style import blank_paper, filled, paragraph, run
+from qms.render.official_text import PART, POINT, official_markdown, signature_pictures
+from qms.render.page_sizes import TEXT_WIDTH
+from qms.render.paper_layout import annex_width, official_annex, official_end, official_opening, signature_words
+from qms.render.paper_look import BLACK, INDENT, SIGNATURE_HEIGHT, SIGNATURE_WIDTH, SIZE
 
 
 def official_docx(paper: OfficialPaper) -> bytes:
@@ -122,11 +75,12 @@ class _Writer:
     pictures: Pictures
 
     def paper_text(self) -> str:
-        return "".join([*self._opening(), kept(self._body(self.paper.text, TEXT_WIDTH)), self._end()])
+        signatures = [self._signature(block, place) for place, block in enumerate(self.paper.signatures)]
+        body = kept(self._body(self.paper.text, TEXT_WIDTH))
+        return official_opening(parts, self.paper) + body + official_end(parts, self.paper, signatures)
 
     def annex_text(self, annex: Annex) -> str:
-        width = (PAGE_HEIGHT - LEFT - RIGHT) if annex.landscape else TEXT_WIDTH
-        return "".join(self._annex(annex, width))
+        return official_annex(parts, annex, self._body(annex.text, annex_width(annex)))
 
     def _body(self, text: str, width: float) -> str:
         return markdown_body(
@@ -137,77 +91,7 @@ class _Writer:
             width=width,
         )
 
-    def _opening(self) -> Iterator[str]:
-        paper = self.paper
-        yield head(paper.letterhead, paper.number, paper.place_and_date, TEXT_WIDTH, below="".join(_marks(paper)))
-        if paper.name:
-            yield title(paper.name, paper.subject, TEXT_WIDTH, before=18)
-        yield from _addressees(paper)
-        if paper.authority:
-            yield line(paper.authority, bold=True, align="center", before=6, after=8, keep=True)
-        yield from (line(ground, italic=True, align="both", indent=INDENT) for ground in paper.bases)
-        if paper.resolution:
-            yield line(paper.resolution, bold=True, align="center", before=6, after=8, keep=True)
-
-    def _end(self) -> str:
-        received = recipients(recipient_lines(self.paper.recipients), drafter=self.paper.drafter)
-        signed = [self._signature(block, place) for place, block in enumerate(self.paper.signatures)]
-        return end(received, signed, TEXT_WIDTH)
-
     def _signature(self, block: SignatureBlock, place: int) -> str:
-        drawn = self.pictures.draw(
-            str(place), f"Chữ ký: {block.name or ''}".rstrip(": "), SIGNATURE_WIDTH, tallest=SIGNATURE_HEIGHT
-        )
-        return signature(
-            block.titles, block.name, below=block.below, picture=f"<w:r>{drawn}</w:r>" if drawn is not None else ""
-        )
-
-    def _annex(self, annex: Annex, width: float) -> Iterator[str]:
-        if annex.heading:
-            yield line(annex.heading, bold=True, align="center", after=0, keep=True)
-        yield line(annex.title.upper(), bold=True, align="center", after=0, keep=True)
-        yield line(annex.attached, italic=True, align="center", after=0, keep=True)
-        yield rule(title_rule((annex.attached,), width), width, keep=True)
-        yield self._body(annex.text, width)
-        yield from data_tables(annex.tables, width)
-        yield from map(note, annex.notes)
-
-
-def _marks(paper: OfficialPaper) -> Iterator[str]:
-    """Yield what stands below the number: the subject of a letter, how fast and how far the paper may go."""
-    if not paper.name:
-        yield line(paper.subject, size=HEAD_SIZE, align="center", before=6, after=0)
-    if paper.urgency:
-        yield _box(paper.urgency, URGENCY_WIDTHS[paper.urgency], RED)
-    if paper.circulation:
-        yield _box(paper.circulation, circulation_width(paper.circulation), BLACK)
-
-
-def _box(text: str, width: float, colour: str) -> str:
-    """Return words in a frame of *width* millimetres in the middle of a cell, clear of what is above them."""
-    frame = "".join(
-        f'<w:{side} w:val="single" w:sz="12" w:space="0" w:color="{colour}"/>'
-        for side in ("top", "left", "bottom", "right")
-    )
-    wide, high = round(width * TWIPS), round(BOX_HEIGHT * TWIPS)
-    said = run(text, bold=True, size=HEAD_SIZE).replace("<w:bCs/>", f'<w:bCs/><w:color w:val="{colour}"/>')
-    return (
-        spacer(6) + f'<w:tbl><w:tblPr><w:tblW w:w="{wide}" w:type="dxa"/><w:jc w:val="center"/>'
-        f"<w:tblBorders>{frame}</w:tblBorders>"
-        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-        f'</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid><w:tr><w:trPr>'
-        f'<w:trHeight w:val="{high}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>'
-        f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(said, align="center", after=0)}</w:tc></w:tr></w:tbl>'
-        + spacer(1)
-    )
-
-
-def _addressees(paper: OfficialPaper) -> Iterator[str]:
-    names = addressee_lines(paper.addressees)
-    if len(names) == 1:
-        yield line(f"{KINH_GUI} {names[0]}", align="center", before=12, after=12)
-    elif names:
-        under = ADDRESSEES + line_width(KINH_GUI[:-1], SIZE)
-        yield paragraph(run(KINH_GUI), left=ADDRESSEES, before=12, after=2, keep=True)
-        for n, name in enumerate(names, start=1):
-            yield paragraph(run(name), left=under + DASH, first=-DASH, after=12 if n == len(names) else 2)
+        words = signature_words(block)
+        drawn = self.pictures.draw(str(place), words, SIGNATURE_WIDTH, tallest=SIGNATURE_HEIGHT)
+        return f"<w:r>{drawn}</w:r>" if drawn is not None else ""

@@ -1,11 +1,11 @@
-"""What every paper of the agency has in Word: its head, its end, page numbers, tables (Nghị định 30/2020/NĐ-CP, PL I).
+"""What every paper of the agency is made of in Word: lines, ends, tables, page numbers (Nghị định 30/2020/NĐ-CP, PL I).
 
-Texts of WordprocessingML, see `qms.render.docx_style`.
+The `Pieces` of `qms.render.paper_layout` as texts of WordprocessingML, see `qms.render.docx_style`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -17,80 +17,60 @@ from qms.render.docx_style import TWIPS, cell, field, paragraph, row, run, space
 from qms.render.docx_watermark import DRAWN, watermark
 from qms.render.paper_look import (
     BAND_SHADE,
+    BOX_HEIGHT,
     HEAD_SHADE,
-    HEAD_SHARE,
     HEAD_SIZE,
-    MOTTO_WIDTH,
     ROOM,
-    SIZE,
-    own_rule,
+    TABLE_ROOM,
     signature_size,
-    title_rule,
 )
-from qms.render.texts import MANY_COLUMNS, NOI_NHAN, QUOC_HIEU, TIEU_NGU, column_shares
 
 
 def line(
     text: str, *, align: str = "left", bold: bool = False, italic: bool = False, size: float | None = None,
-    before: float = 0, after: float = 6, indent: float = 0, keep: bool = False,
+    before: float = 0, after: float = 6, left: float = 0, first: float = 0, keep: bool = False,
 ) -> str:  # fmt: skip
     """Return a paragraph whose words all look alike; see `qms.render.docx_style.paragraph`."""
     said = run(text, bold=bold, italic=italic, size=size)
-    return paragraph(said, align=align, before=before, after=after, first=indent, keep=keep)
+    return paragraph(said, align=align, before=before, after=after, left=left, first=first, keep=keep)
 
 
-def rule(length: float, room: float, *, keep: bool = False) -> str:
+def rule(length: float, room: float, *, below_title: bool = False) -> str:
     """Return a line of *length* in the middle of *room*, both in millimetres, clear of marks below the letters."""
     side = round(max(0.0, (room - length) / 2) * TWIPS)
     return (
-        f"<w:p><w:pPr>{'<w:keepNext/>' if keep else ''}"
+        f"<w:p><w:pPr>{'<w:keepNext/>' if below_title else ''}"
         '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
         '<w:spacing w:before="40" w:after="60" w:line="120" w:lineRule="exact"/>'
         f'<w:ind w:left="{side}" w:right="{side}"/></w:pPr></w:p>'
     )
 
 
-# -- the head -------------------------------------------------------------------------------------------------
+def beside(blocks: Sequence[tuple[str, float]]) -> str:
+    """Return blocks side by side, each with its width in millimetres, without any border."""
+    return unruled(blocks)
 
 
-def head(
-    letterhead: Sequence[str], number: str | None, place_and_date: str | None, width: float, *, below: str = ""
-) -> str:
-    """Return whose paper it is at the left, the quốc hiệu at the right; *below* stands below the number."""
-    left = HEAD_SHARE * width
-    right = width - left
-    *above, own = letterhead or ("",)
-    one = "".join(line(text, size=HEAD_SIZE, align="center", after=0) for text in above)
-    one += line(own, bold=True, size=HEAD_SIZE, align="center", after=0)
-    one += rule(own_rule(own, left), left)
-    one += line(number, size=HEAD_SIZE, align="center", after=0) if number else ""
-    other = line(QUOC_HIEU, bold=True, size=HEAD_SIZE, align="center", after=0)
-    other += line(TIEU_NGU, bold=True, size=SIZE, align="center", after=0)
-    other += rule(MOTTO_WIDTH, right)
-    other += line(place_and_date, italic=True, size=SIZE, align="center", after=0) if place_and_date else ""
-    return unruled([(one + below, left), (other, right)])
-
-
-def title(name: str, subject: str | None, width: float, *, before: float) -> str:
-    """Return what the paper is called, with the rule below it."""
-    lines = [text for text in (name, subject) if text]
-    shown = [
-        line(text, bold=True, size=SIZE, align="center", before=0 if n else before, after=0, keep=True)
-        for n, text in enumerate(lines)
-    ]
-    return "".join(shown) + rule(title_rule(lines, width), width, keep=True)
+def box(text: str, width: float, colour: str) -> str:
+    """Return words in a frame of *width* millimetres in the middle of a cell, clear of what is above them."""
+    frame = "".join(
+        f'<w:{side} w:val="single" w:sz="12" w:space="0" w:color="{colour}"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    wide, high = round(width * TWIPS), round(BOX_HEIGHT * TWIPS)
+    said = run(text, bold=True, size=HEAD_SIZE).replace("<w:bCs/>", f'<w:bCs/><w:color w:val="{colour}"/>')
+    return (
+        spacer(6) + f'<w:tbl><w:tblPr><w:tblW w:w="{wide}" w:type="dxa"/><w:jc w:val="center"/>'
+        f"<w:tblBorders>{frame}</w:tblBorders>"
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+        f'</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid><w:tr><w:trPr>'
+        f'<w:trHeight w:val="{high}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>'
+        f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(said, align="center", after=0)}</w:tc></w:tr></w:tbl>'
+        + spacer(1)
+    )
 
 
 # -- the end --------------------------------------------------------------------------------------------------
-
-
-def recipients(lines: Sequence[str], *, drafter: str | None = None) -> str:
-    """Return those who receive the paper, below each other; *drafter* is who drafted it, below them."""
-    if not (lines or drafter):
-        return ""
-    shown = line(NOI_NHAN, bold=True, italic=True, size=12, after=0) if lines else ""
-    shown += "".join(line(text, size=11, after=0) for text in lines)
-    return shown + (line(drafter, size=11, after=0) if drafter else "")
 
 
 def signature(titles: Sequence[str], name: str | None, *, below: Sequence[str] = (), picture: str = "") -> str:
@@ -136,23 +116,8 @@ def kept(text: str) -> str:
 # -- tables ---------------------------------------------------------------------------------------------------
 
 
-def data_tables(tables: Sequence[Table], width: float) -> Iterator[str]:
-    """Yield tables of plain texts as wide as the page, each with its caption."""
-    for shown in tables:
-        if shown.caption:
-            yield line(shown.caption, bold=True, keep=True)
-        yield _data_table(shown, width, size=11 if len(shown.headings) > MANY_COLUMNS else 12)
-        yield spacer(12)
-
-
-def note(text: str) -> str:
-    """Return what explains a table or ends a list, in italics."""
-    return line(text, italic=True, size=12, align="both")
-
-
-def _data_table(shown: Table, width: float, *, size: float) -> str:
-    shares = column_shares(shown)
-    widths = [width * share / sum(shares) for share in shares]
+def data_table(shown: Table, widths: Sequence[float], *, size: float) -> str:
+    """Return a table of plain texts without its caption, with room below it."""
     heads = [
         cell(line(text, bold=True, size=size, align="center", after=0), w, shade=HEAD_SHADE, middle=True)
         for text, w in zip(shown.headings, widths, strict=True)
@@ -161,11 +126,11 @@ def _data_table(shown: Table, width: float, *, size: float) -> str:
     for texts in shown.rows:
         if len(texts) == 1 < len(widths):
             band = line(texts[0], bold=True, size=size, after=0, keep=True)
-            cells = [cell(band, width, span=len(widths), shade=BAND_SHADE)]
+            cells = [cell(band, sum(widths), span=len(widths), shade=BAND_SHADE)]
         else:
             cells = [cell(line(text, size=size, after=0), w) for text, w in zip(texts, widths, strict=True)]
         rows.append(row(cells))
-    return table(rows, widths)
+    return table(rows, widths) + spacer(TABLE_ROOM)
 
 
 # -- what stands on every page --------------------------------------------------------------------------------

@@ -23,14 +23,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from qms.render.column_widths import SIDE
-from qms.render.page_sizes import BOTTOM as BOTTOM
-from qms.render.page_sizes import EDGE
-from qms.render.page_sizes import LEFT as LEFT
-from qms.render.page_sizes import PAGE_HEIGHT as PAGE_HEIGHT
-from qms.render.page_sizes import PAGE_WIDTH as PAGE_WIDTH
-from qms.render.page_sizes import RIGHT as RIGHT
-from qms.render.page_sizes import TEXT_WIDTH as TEXT_WIDTH
-from qms.render.page_sizes import TOP as TOP
+from qms.render.page_sizes import BOTTOM, EDGE, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP
 from qms.render.texts import writable
 
 FONT: Final = "Times New Roman"

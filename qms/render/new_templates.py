@@ -10,26 +10,15 @@ from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
 
 from qms.model.official_papers import PaperForm
-from qms.render.docx_paper_parts import end, head, line, note, number_pages, put, recipients, title
-from qms.render.docx_style import (
-    LEFT,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    RIGHT,
-    TEXT_WIDTH,
-    blank_paper,
-    cell,
-    filled,
-    row,
-    spacer,
-    table,
-    unruled,
-)
+from qms.render import docx_paper_parts as parts
+from qms.render.docx_paper_parts import end, line, number_pages, put
+from qms.render.docx_style import blank_paper, cell, filled, row, spacer, table, unruled
+from qms.render.page_sizes import LYING_TEXT_WIDTH, TEXT_WIDTH
+from qms.render.paper_layout import head, note, recipients, title
+from qms.render.paper_look import HEAD_SIZE, INDENT, ROOM, SIZE
 from qms.render.report_figures import FIGURE_HEADINGS, FIGURE_SHARES, FIGURES
 from qms.render.texts import KINH_GUI
 
-_SIZE: Final = 14
-_INDENT: Final = 10
 _LETTERHEAD: Final = ("{%p for line in parents %}", "{{ line }}", "{%p endfor %}", "{{ agency }}")
 
 
@@ -38,7 +27,7 @@ def new_paper_template(form: PaperForm) -> bytes:
     document = blank_paper(title="", author="")
     normal = document.styles["Normal"]
     assert isinstance(normal, ParagraphStyle)
-    normal.font.size = Pt(_SIZE)
+    normal.font.size = Pt(SIZE)
     number_pages(document.sections[0])
     contact = "{% if contact %}{{ contact }}{% endif %}"
     put(document.sections[0].first_page_footer, line(contact, size=11, align="center", after=0))
@@ -53,7 +42,7 @@ def new_report_template(*, landscape: bool = False) -> bytes:
         section.page_width, section.page_height = section.page_height, section.page_width
         section.orientation = WD_ORIENT.LANDSCAPE
     number_pages(section)
-    return filled(document, "".join(_report((PAGE_HEIGHT if landscape else PAGE_WIDTH) - LEFT - RIGHT)))
+    return filled(document, "".join(_report(LYING_TEXT_WIDTH if landscape else TEXT_WIDTH)))
 
 
 # -- tags -----------------------------------------------------------------------------------------------------
@@ -80,23 +69,23 @@ def _block(name: str) -> str:
 
 def _paper(form: PaperForm) -> Iterator[str]:
     is_letter = form is PaperForm.LETTER
-    below = [line("{{ subject }}", size=13, align="center", before=6, after=0)] if is_letter else []
-    below += _if("urgency", line("{{ urgency }}", bold=True, size=13, align="center", before=6, after=0))
-    below += _if("circulation", line("{{ circulation }}", bold=True, size=13, align="center", before=6, after=0))
-    yield head(_LETTERHEAD, "{{ number }}", "{{ place_and_date }}", TEXT_WIDTH, below="".join(below))
+    below = [line("{{ subject }}", size=HEAD_SIZE, align="center", before=6, after=0)] if is_letter else []
+    below += _if("urgency", line("{{ urgency }}", bold=True, size=HEAD_SIZE, align="center", before=6, after=0))
+    below += _if("circulation", line("{{ circulation }}", bold=True, size=HEAD_SIZE, align="center", before=6, after=0))
+    yield head(parts, _LETTERHEAD, "{{ number }}", "{{ place_and_date }}", TEXT_WIDTH, below="".join(below))
     if not is_letter:
-        yield title("{{ name }}", "{{ subject }}", TEXT_WIDTH, before=18)
+        yield title(parts, "{{ name }}", "{{ subject }}", TEXT_WIDTH)
     yield from _if(
         "addressees",
         line(KINH_GUI, align="center", before=12, after=2, keep=True),
         *_each("one", "addressees", line("{{ one }}", align="center", after=2)),
     )
     yield from _if("authority", line("{{ authority }}", bold=True, align="center", before=6, after=8, keep=True))
-    yield from _each("ground", "bases", line("{{ ground }}", italic=True, align="both", indent=_INDENT))
+    yield from _each("ground", "bases", line("{{ ground }}", italic=True, align="both", first=INDENT))
     yield from _if("resolution", line("{{ resolution }}", bold=True, align="center", before=6, after=8, keep=True))
     yield _block("text")
     received = "".join(
-        _if("recipients", recipients(("{%p for one in recipients %}", "{{ one }}", "{%p endfor %}")))
+        _if("recipients", recipients(parts, ("{%p for one in recipients %}", "{{ one }}", "{%p endfor %}")))
     ) + "".join(_if("drafter", line("{{ drafter }}", size=11, after=0)))
     if form is PaperForm.MINUTES:
         sides = [_signatures("one", condition) for condition in ("loop.first", "not loop.first")]
@@ -108,10 +97,10 @@ def _paper(form: PaperForm) -> Iterator[str]:
 def _signatures(name: str, condition: str | None) -> str:
     """Return the places of signatures below each other, those that a condition is true of."""
     signed = [
-        *_each("line", f"{name}.titles", line("{{ line }}", bold=True, size=14, align="center", after=0)),
+        *_each("line", f"{name}.titles", line("{{ line }}", bold=True, size=SIZE, align="center", after=0)),
         _block(f"{name}.picture"),
-        *_each("line", f"{name}.below", line("{{ line }}", bold=True, size=14, align="center", after=0)),
-        line(f"{{{{ {name}.name }}}}", bold=True, size=14, align="center", after=0),
+        *_each("line", f"{name}.below", line("{{ line }}", bold=True, size=SIZE, align="center", after=0)),
+        line(f"{{{{ {name}.name }}}}", bold=True, size=SIZE, align="center", after=0),
     ]
     return "".join(_each(name, "signatures", *(_if(condition, *signed) if condition else signed)))
 
@@ -126,7 +115,7 @@ def _annexes() -> Iterator[str]:
         line("{{ annex.attached }}", italic=True, align="center", after=12, keep=True),
         _block("annex.text"),
         *_tables("annex.tables"),
-        *_each("one", "annex.notes", note("{{ one }}")),
+        *_each("one", "annex.notes", note(parts, "{{ one }}")),
     )
 
 
@@ -143,19 +132,21 @@ def _tables(of: str) -> Iterator[str]:
 
 
 def _report(width: float) -> Iterator[str]:
-    yield head(_LETTERHEAD, "{{ number }}", "{{ place_and_date }}", width)
-    yield title("{{ title }}", "{{ subtitle }}", width, before=18)
+    yield head(parts, _LETTERHEAD, "{{ number }}", "{{ place_and_date }}", width)
+    yield title(parts, "{{ title }}", "{{ subtitle }}", width)
     yield from _each(
         "section",
         "sections",
         *_if("own_pages and not loop.first", spacer(1, breaks_page=True)),
         *_if("section.heading", line("{{ section.heading }}", bold=True, keep=True, before=6)),
-        *_each("one", "section.paragraphs", line("{{ one }}", align="both", indent=_INDENT)),
+        *_each("one", "section.paragraphs", line("{{ one }}", align="both", first=INDENT)),
         *_tables("section.tables"),
-        *_each("one", "section.notes", note("{{ one }}")),
+        *_each("one", "section.notes", note(parts, "{{ one }}")),
     )
-    yield from _each("one", "notes", note("{{ one }}"))
-    received = "".join(_if("recipients", recipients(("{%p for one in recipients %}", "{{ one }}", "{%p endfor %}"))))
+    yield from _each("one", "notes", note(parts, "{{ one }}"))
+    received = "".join(
+        _if("recipients", recipients(parts, ("{%p for one in recipients %}", "{{ one }}", "{%p endfor %}")))
+    )
     signed = [
         "".join(
             _each(
@@ -163,8 +154,8 @@ def _report(width: float) -> Iterator[str]:
                 "signatures",
                 *_if(
                     condition,
-                    *_each("line", "one.titles", line("{{ line }}", bold=True, size=14, align="center", after=0)),
-                    line("{{ one.name }}", bold=True, size=14, align="center", before=62, after=0),
+                    *_each("line", "one.titles", line("{{ line }}", bold=True, size=SIZE, align="center", after=0)),
+                    line("{{ one.name }}", bold=True, size=SIZE, align="center", before=ROOM, after=0),
                 ),
             )
         )

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from qms.errors import Refused
 from qms.model.official_papers import OfficialPaper
 from qms.render.docx_pictures import picture_fault
-from qms.render.texts import writable
-from qms.render.whole_markdown import reader, refuse_too_deep, unused_definitions
+from qms.render.whole_markdown import WholeText
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -41,11 +40,8 @@ def official_markdown(text: str, *, first_line: int = 1) -> str:
     Headings get the level that their own mark tells, see `PART`; a line that begins with ``a)`` or ``**Điều`` is a
     paragraph. No word is left out. Raises `Refused` where a part could not be read; *text* begins on *first_line*.
     """
-    text = writable(text)
-    environment: dict[str, Any] = {}
-    tokens = reader().parse(text, environment)
-    refuse_too_deep(tokens, first_line)
-    blocks = [*_blocks(tokens, dashes=0), *_definitions(text, environment)]
+    whole = WholeText.read(text, first_line=first_line)
+    blocks = [*_blocks(whole.tokens, dashes=0), *_definitions(whole)]
     return "\n\n".join(blocks) + ("\n" if blocks else "")
 
 
@@ -154,9 +150,9 @@ def _table(tokens: Sequence[Token]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
-def _definitions(text: str, environment: dict[str, Any]) -> Iterator[str]:
+def _definitions(whole: WholeText) -> Iterator[str]:
     """Yield the definitions of addresses: they are no blocks, yet links lead by them, and unused ones are told."""
-    for line in unused_definitions(text, environment, targets=()):
+    for line in whole.unused_definitions(targets=()):
         yield line[line.index("[") :]
 
 

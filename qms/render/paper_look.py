@@ -22,6 +22,10 @@ MOTTO_WIDTH: Final = 60
 """Of the tiêu ngữ: the rule below it is as long as it."""
 ROOM: Final = 62
 """Left for a signature."""
+TITLE_ROOM: Final = 18
+"""Above what a paper is called."""
+TABLE_ROOM: Final = 12
+"""Below a table."""
 SIGNATURE_WIDTH, SIGNATURE_HEIGHT = 50.0, 25.0
 """The most that the picture of a signature takes."""
 URGENCY_WIDTHS: Final[Mapping[Urgency, float]] = {

@@ -16,10 +16,11 @@ from qms.model.header_changes import FIELD_NAMES, LIST_FIELDS, FieldChange
 from qms.model.procedures import Step
 from qms.render import docx_style
 from qms.render.column_widths import column_widths
-from qms.render.docx_style import TEXT_WIDTH, blank_paper, cell, filled, paragraph, run, spacer
+from qms.render.docx_style import blank_paper, cell, filled, paragraph, run, spacer
 from qms.render.docx_tracking import Tracker
 from qms.render.marked_blocks import Grid, Passage, marked_blocks
 from qms.render.marked_words import CODE, Marked, marked_inline, marked_words
+from qms.render.page_sizes import TEXT_WIDTH
 from qms.render.review_pages import LINKS, STEP_FIELDS, PackedDocument
 from qms.render.speaking import Speaker
 from qms.text.blocks import BlockKind
@@ -87,7 +88,8 @@ class _Writer:
         facts = [(say(name), say(as_message(said))) for name, said in document.facts]
         if facts:
             yield self._named_table([(name, marked_words(said, said)) for name, said in facts])
-        yield paragraph(run(say(_REMARK), italic=True, size=11), align="both", before=4)
+        for remark in (_REMARK, *document.remarks):
+            yield paragraph(run(say(remark), italic=True, size=11), align="both", before=4)
         if document.fields:
             yield self._title(msg("Header"))
             yield self._named_table([(say(FIELD_NAMES[one.field]), self._field(one)) for one in document.fields])

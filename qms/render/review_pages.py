@@ -48,7 +48,8 @@ class PackedDocument:
     """A document of a review pack, and what changed in it.
 
     *facts* are told above all else. In a document that is shown whole nothing is a change: each field says before
-    what it says now. *units* are the names of units by id; *page* and *texts* are places in the pack. *index* is where
+    what it says now. *remarks* say how far the words of a body that is a file were compared, *are_words_compared*
+    whether they were. *units* are the names of units by id; *page* and *texts* are places in the pack. *index* is where
     the page leads back to, None where it stands alone.
     """
 
@@ -63,6 +64,8 @@ class PackedDocument:
     step_changes: Sequence[StepChange]
     text: Redline
     changed_files: Sequence[PackedFile]
+    remarks: Sequence[Message] = ()
+    are_words_compared: bool = True
     page: str
     texts: Sequence[str]
     units: Mapping[str, str]
@@ -147,6 +150,7 @@ def document_page(document: PackedDocument, speaker: Speaker) -> bytes:
         f"<h1>{safe(document.code)} – {safe(document.title)}</h1>",
         _facts(document.facts, speaker),
         *_overview(document, speaker),
+        *(_note(remark, speaker) for remark in document.remarks),
     ]
     if document.fields:
         body += [f'<h2 id="thong-tin">{_said(speaker, msg("Header"))}</h2>', _fields(document, speaker)]
@@ -173,7 +177,7 @@ def _overview(document: PackedDocument, speaker: Speaker) -> list[str]:
         heading = section.heading or speaker.say(msg("before the first heading"))
         links.append(f"{link('#' + place, heading)} ({_said(speaker, CHANGE_NAMES[section.kind])})")
     if not links:
-        return [f'<p class="note">{_said(speaker, msg("Nothing changed that a reader would see."))}</p>']
+        return [_note(msg("Nothing changed that a reader would see."), speaker)]
     legend = f"<ins>{_said(speaker, msg('came in'))}</ins>, <del>{_said(speaker, msg('went out'))}</del>"
     items = "".join(f"<li>{link}</li>" for link in links)
     return [f"<p>{_said(speaker, msg('What changed'))} ({legend}):</p>", f"<ul>{items}</ul>"]
@@ -239,11 +243,16 @@ def _files(document: PackedDocument, speaker: Speaker) -> str:
         )
         for file in document.changed_files
     ]
-    told = msg("What such files say cannot be compared here: open the old one and the new one side by side.")
-    if document.is_whole:
-        told = msg("What such files say cannot be shown here: open them.")
     heads = (msg("File"), msg("Before"), msg("Now"))
-    return f'<p class="note">{_said(speaker, told)}</p>' + _table(heads, rows, speaker)
+    return "".join(_note(told, speaker) for told in _told_of_files(document)) + _table(heads, rows, speaker)
+
+
+def _told_of_files(document: PackedDocument) -> list[Message]:
+    if document.is_whole:
+        return [msg("What such files say cannot be shown here: open them.")]
+    if all(file.is_body and document.are_words_compared for file in document.changed_files):
+        return []
+    return [msg("What such files say cannot be compared here: open the old one and the new one side by side.")]
 
 
 # -- parts ---------------------------------------------------------------------------------------------------
@@ -251,6 +260,10 @@ def _files(document: PackedDocument, speaker: Speaker) -> str:
 
 def _said(speaker: Speaker, message: Message) -> str:
     return safe(speaker.say(message))
+
+
+def _note(told: Message, speaker: Speaker) -> str:
+    return f'<p class="note">{_said(speaker, told)}</p>'
 
 
 def _facts(told: Facts, speaker: Speaker) -> str:

@@ -50,12 +50,6 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "last": lambda value: value[-1] if value else "",
 }
 _TESTS: Final = frozenset({"defined", "none", "odd", "even"})
-_READ: Final = (nodes.Name, nodes.Getattr, nodes.Getitem)
-_JUDGED: Final = (nodes.Compare, nodes.Test, nodes.Not)
-_KNOWN: Final = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.For, nodes.If, nodes.CondExpr, nodes.And,
-    nodes.Or, nodes.Concat, nodes.Add, nodes.Operand, nodes.Filter, *_READ, *_JUDGED,
-)  # fmt: skip
 
 
 class Sandbox(SandboxedEnvironment):
@@ -258,16 +252,13 @@ class _Judge:
                 return None if found is None else self._part(found, node.attr, node)
             case nodes.Getitem():
                 found = self.known(node.node, scope)
-                if found is None:
-                    return None
-                return self._item(found, node)
+                return None if found is None else self._item(found, node)
             case nodes.Filter():
                 return self._filter(node, scope)
-            case nodes.CondExpr() | nodes.And() | nodes.Or() | nodes.Concat() | nodes.Add() | nodes.Operand():
-                for child in node.iter_child_nodes():
-                    self.known(child, scope)
-                return _WORD
-            case nodes.Compare() | nodes.Not():
+            case (
+                nodes.CondExpr() | nodes.And() | nodes.Or() | nodes.Concat() | nodes.Add() | nodes.Operand()
+                | nodes.Compare() | nodes.Not()
+            ):  # fmt: skip
                 for child in node.iter_child_nodes():
                     self.known(child, scope)
                 return _WORD

@@ -13,8 +13,9 @@ from docx.oxml.ns import nsdecls, nsmap, qn
 from docx.parts.numbering import NumberingPart
 from lxml import etree
 
-from qms.render.docx_style import TEXT_WIDTH, TWIPS, blank_paper
+from qms.render.docx_style import TWIPS, blank_paper
 from qms.render.docx_watermark import DRAWN, watermark
+from qms.render.page_sizes import TEXT_WIDTH
 
 BLOCK: Final = "{urn:qms:block}block"
 """What stands in the text where paragraphs and tables will."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from qms.model.reports import Table
+from qms.text.source import UNWRITABLE
 
 QUOC_HIEU: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 TIEU_NGU: Final = "Độc lập - Tự do - Hạnh phúc"
@@ -15,15 +15,13 @@ KINH_GUI: Final = "Kính gửi:"
 MANY_COLUMNS: Final = 6
 """A table with more is set in smaller letters."""
 
-_UNWRITABLE: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold; a carriage return it would turn into a line feed."""
 _WIDEST: Final = 40
 """Letters beyond which a longer text makes its column no wider: it is broken over lines."""
 
 
 def writable(text: str) -> str:
     """Return *text* with LF for every line end, and U+FFFD for what no XML file can hold."""
-    return _UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return UNWRITABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def column_shares(table: Table) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -19,10 +19,9 @@ from qms.render.body_parts import (
 from qms.render.column_widths import SIDE, column_widths, lines_of
 from qms.render.controlled_papers import LinkedTo
 from qms.render.page_sizes import TEXT_WIDTH
-from qms.render.texts import writable
 from qms.render.typst_source import bullets, cell, heading, numbers, paragraph, quotation, row, rule, run, spacer, table
 from qms.render.typst_words import Words, words_of
-from qms.render.whole_markdown import reader, refuse_too_deep, unused_definitions
+from qms.render.whole_markdown import WholeText
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -69,13 +68,10 @@ def markdown_typst(
     `qms.render.typst_pictures.picture_files`. Raises `Refused` where the text is nested so deep that a part of it
     could not be read.
     """
-    text = writable(text)
-    environment: dict[str, Any] = {}
-    tokens = reader().parse(text, environment)
-    refuse_too_deep(tokens, first_line)
+    whole = WholeText.read(text, first_line=first_line)
     writer = _Writer(links=Links(linked), pictures=pictures, width=width, headings=headings)
-    writer.write(tokens)
-    for line in unused_definitions(text, environment, writer.links.targets):
+    writer.write(whole.tokens)
+    for line in whole.unused_definitions(writer.links.targets):
         writer.add(paragraph(run(line, size=11), align="both"))
     [parts] = writer.open
     return "".join(parts)

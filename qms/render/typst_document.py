@@ -6,7 +6,19 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten
 from typing import Final
 
+from qms.render.body_parts import HEAD_SHADE
 from qms.render.column_widths import SIDE, lines_of
+from qms.render.controlled_look import (
+    APPROVAL_WIDTHS,
+    CHANGE_WIDTHS,
+    CHART_HEADING,
+    NAME_SHADE,
+    NAME_WIDTH,
+    POINT,
+    STEP_WIDTHS,
+    WHICH_WIDTH,
+    WHOSE_WIDTH,
+)
 from qms.render.controlled_papers import (
     APPROVAL_HEADINGS,
     APPROVALS,
@@ -41,17 +53,9 @@ from qms.render.typst_source import (
     together,
 )
 
-_APPROVAL_WIDTHS: Final = (24, 40, 38, 22, 41)
-_CHANGE_WIDTHS: Final = (10, 50, 28, 15, 15, 25, 22)
-_STEP_WIDTHS: Final = (15, 42, 31, 22, 29, 26)
-_NAME_WIDTH: Final = 50
-_SHADE: Final = "E8EEF5"
 _MOST_LINES: Final = 30
 """Of a row that is not broken over two pages, or of a table that is not."""
 _HEAD_LETTERS: Final = 250
-_POINT: Final = 25.4 / 72
-_HEADING: Final = 14.0
-"""Room for the heading above the first part of a flowchart, in millimetres."""
 
 
 def controlled_pdf(shown: ControlledPaper) -> bytes:
@@ -94,16 +98,16 @@ def _cover(shown: ControlledPaper) -> Iterator[str]:
     yield from (paragraph(run(line, bold=True), align="center", before=4, after=0) for line in shown.marks)
     yield spacer(10)
     if shown.facts:
-        yield table([_fact(name, said) for name, said in shown.facts], (_NAME_WIDTH, TEXT_WIDTH - _NAME_WIDTH))
+        yield table([_fact(name, said) for name, said in shown.facts], (NAME_WIDTH, TEXT_WIDTH - NAME_WIDTH))
     yield _title(APPROVALS)
     yield from _approvals(shown)
     yield _title(CHANGES)
-    yield _plain_table(CHANGE_HEADINGS, shown.change_rows, _CHANGE_WIDTHS, centred=(0, 3, 4, 6))
+    yield _plain_table(CHANGE_HEADINGS, shown.change_rows, CHANGE_WIDTHS, centred=(0, 3, 4, 6))
 
 
 def _control(shown: ControlledPaper) -> str:
     """Return the table that says whose document this is, what it is, and which revision of it."""
-    left, right = 46.0, 51.0
+    left, right = WHOSE_WIDTH, WHICH_WIDTH
     middle = TEXT_WIDTH - left - right
     *above, own = shown.agency or ("",)
     whose = "".join(_centred(line, left, size=11) for line in above) + _centred(own, left, bold=True, size=11)
@@ -121,8 +125,8 @@ def _control(shown: ControlledPaper) -> str:
 
 def _approvals(shown: ControlledPaper) -> Iterator[str]:
     if shown.approvals:
-        drawn = _plain_table(APPROVAL_HEADINGS, shown.approval_rows, _APPROVAL_WIDTHS, centred=(3,))
-        lines = sum(_lines(texts, _APPROVAL_WIDTHS, size=11) for texts in shown.approval_rows)
+        drawn = _plain_table(APPROVAL_HEADINGS, shown.approval_rows, APPROVAL_WIDTHS, centred=(3,))
+        lines = sum(_lines(texts, APPROVAL_WIDTHS, size=11) for texts in shown.approval_rows)
         yield together(drawn) if lines <= _MOST_LINES else drawn
         yield paragraph(run(NO_SIGNATURE, italic=True, size=10), align="both", before=3)
     else:
@@ -135,7 +139,7 @@ def _approvals(shown: ControlledPaper) -> Iterator[str]:
 def _steps(shown: ControlledPaper) -> Iterator[str]:
     if shown.header.steps:
         yield _heading(STEPS)
-        yield _plain_table(STEP_HEADINGS, shown.step_rows, _STEP_WIDTHS, centred=(0, 3))
+        yield _plain_table(STEP_HEADINGS, shown.step_rows, STEP_WIDTHS, centred=(0, 3))
         yield spacer(4)
         if shown.total:
             yield paragraph(run(f"{TOTAL}: ") + run(shown.total, bold=True) + run("."))
@@ -151,8 +155,8 @@ def _chart(chart: Flowchart) -> Iterator[str]:
     """Yield a flowchart, each part of it on a page of its own, that lies where the part is too wide to stand."""
     for number, picture in enumerate(flowchart_pictures(chart)):
         wide, high = (PAGE_HEIGHT, PAGE_WIDTH) if picture.is_landscape else (PAGE_WIDTH, PAGE_HEIGHT)
-        room, tallest = wide - LEFT - RIGHT, high - TOP - BOTTOM - _HEADING
-        width = min(picture.width * _POINT, room, tallest * picture.width / picture.height)
+        room, tallest = wide - LEFT - RIGHT, high - TOP - BOTTOM - CHART_HEADING
+        width = min(picture.width * POINT, room, tallest * picture.width / picture.height)
         words = f"{picture.title}. {picture.told}"
         drawn = drawing(picture.file.decode(), words=words, width=width)
         content = (_heading(CHART) if number == 0 else "") + paragraph(drawn, align="center", after=0)
@@ -175,11 +179,11 @@ def _centred(text: str, width: float, *, size: float, bold: bool = False, before
 
 
 def _fact(name: str, said: Sequence[str]) -> str:
-    room = TEXT_WIDTH - _NAME_WIDTH
+    room = TEXT_WIDTH - NAME_WIDTH
     whole = _lines(["\n".join(said)], [room], size=12) <= _MOST_LINES
     lines = "".join(paragraph(run(line, size=12, room=room - 2 * SIDE), after=0) for line in said)
-    named = paragraph(run(name, size=12, room=_NAME_WIDTH - 2 * SIDE), after=0)
-    return row([cell(named, shade="F3F3F3", whole=whole), cell(lines, whole=whole)])
+    named = paragraph(run(name, size=12, room=NAME_WIDTH - 2 * SIDE), after=0)
+    return row([cell(named, shade=NAME_SHADE, whole=whole), cell(lines, whole=whole)])
 
 
 def _lines(texts: Sequence[str], widths: Sequence[float], *, size: float) -> int:
@@ -193,7 +197,7 @@ def _plain_table(
     heads = [
         cell(
             paragraph(run(text, bold=True, size=11, room=width - 2 * SIDE), align="center", after=0),
-            shade=_SHADE,
+            shade=HEAD_SHADE,
             middle=True,
         )
         for text, width in zip(headings, widths, strict=True)

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
 
 from qms.model.official_papers import Annex, OfficialPaper, SignatureBlock
-from qms.render.official_text import addressee_lines, official_markdown, recipient_lines, signature_pictures
-from qms.render.page_sizes import LEFT, PAGE_HEIGHT, RIGHT, TEXT_WIDTH
-from qms.render.paper_look import (
-    ADDRESSEES,
-    BLACK,
-    BOX_HEIGHT,
-    DASH,
-    HEAD_SIZE,
-    INDENT,
-    RED,
-    SIGNATURE_HEIGHT,
-    SIGNATURE_WIDTH,
-    SIZE,
-    URGENCY_WIDTHS,
-    circulation_width,
-    line_width,
-    title_rule,
-)
-from qms.render.texts import KINH_GUI
+from qms.render import typst_paper_parts as parts
+from qms.render.official_text import official_markdown, signature_pictures
+from qms.render.page_sizes import TEXT_WIDTH
+from qms.render.paper_layout import annex_width, official_annex, official_end, official_opening, signature_words
+from qms.render.paper_look import INDENT, SIGNATURE_HEIGHT, SIGNATURE_WIDTH, SIZE
 from qms.render.typst_body import HeadingLook, markdown_typst
-from qms.render.typst_paper_parts import (
-    LAST_PAGE,
-    NUMBERS,
-    data_tables,
-    end,
-    head,
-    kept,
-    line,
-    note,
-    recipients,
-    rule,
-    signature,
-    title,
-)
+from qms.render.typst_paper_parts import LAST_PAGE, NUMBERS, kept
 from qms.render.typst_pdf import pdf_bytes
-from qms.render.typst_source import across, literal, lying, paragraph, run, source
+from qms.render.typst_source import PAGE_BREAK, across, literal, lying, paragraph, run, source
 
 _UPRIGHT: Final = '#show heading: set text(weight: "regular")\n'
 """Headings are as bold as their own letters say."""
@@ -62,13 +35,10 @@ def official_pdf(paper: OfficialPaper) -> bytes:
     It raises `UsageError` where typst is not installed.
     """
     pictures = {f"{place}.png": data for place, data in signature_pictures(paper).items()}
-    parts = [
-        _text(paper, pictures),
-        *(_annex_pages(annex, paper) for annex in paper.annexes),
-    ]
+    sheets = [_text(paper, pictures), *(_annex_pages(annex, paper) for annex in paper.annexes)]
     return pdf_bytes(
         source(
-            _UPRIGHT + LAST_PAGE.join(parts),
+            _UPRIGHT + LAST_PAGE.join(sheets),
             title=paper.title,
             author=" ".join(paper.letterhead[-1:]),
             header=NUMBERS,
@@ -89,7 +59,9 @@ def _foot(contact: str) -> str:
 
 
 def _text(paper: OfficialPaper, pictures: Mapping[str, bytes]) -> str:
-    return "".join([*_opening(paper), kept(_body(paper.text, paper, TEXT_WIDTH)), _end(paper, pictures)])
+    signatures = [_signature(block, f"{n}.png", pictures) for n, block in enumerate(paper.signatures)]
+    body = kept(_body(paper.text, paper, TEXT_WIDTH))
+    return official_opening(parts, paper) + body + official_end(parts, paper, signatures)
 
 
 def _body(text: str, paper: OfficialPaper, width: float) -> str:
@@ -102,79 +74,14 @@ def _body(text: str, paper: OfficialPaper, width: float) -> str:
     )
 
 
-def _opening(paper: OfficialPaper) -> Iterator[str]:
-    yield head(paper.letterhead, paper.number, paper.place_and_date, TEXT_WIDTH, below="".join(_marks(paper)))
-    if paper.name:
-        yield title(paper.name, paper.subject, TEXT_WIDTH, before=18)
-    yield from _addressees(paper)
-    if paper.authority:
-        yield line(paper.authority, bold=True, align="center", before=6, after=8, keep=True)
-    yield from (line(ground, italic=True, align="both", indent=INDENT) for ground in paper.bases)
-    if paper.resolution:
-        yield line(paper.resolution, bold=True, align="center", before=6, after=8, keep=True)
-
-
-def _end(paper: OfficialPaper, pictures: Mapping[str, bytes]) -> str:
-    received = recipients(recipient_lines(paper.recipients), drafter=paper.drafter)
-    signed = [_signature(block, f"{n}.png", pictures) for n, block in enumerate(paper.signatures)]
-    return end(received, signed, TEXT_WIDTH)
-
-
 def _signature(block: SignatureBlock, name: str, pictures: Mapping[str, bytes]) -> str:
-    drawn = ""
-    if name in pictures:
-        words = literal(f"Chữ ký: {block.name or ''}".rstrip(": "))
-        look = f'fit: "contain", width: {SIGNATURE_WIDTH}mm, height: {SIGNATURE_HEIGHT}mm'
-        drawn = f"#box(image({literal('/' + name)}, alt: {words}, {look}));"
-    return signature(block.titles, block.name, below=block.below, picture=drawn)
-
-
-def _marks(paper: OfficialPaper) -> Iterator[str]:
-    """Yield what stands below the number: the subject of a letter, how fast and how far the paper may go."""
-    if not paper.name:
-        yield line(paper.subject, size=HEAD_SIZE, align="center", before=6, after=0)
-    if paper.urgency:
-        yield _box(paper.urgency, URGENCY_WIDTHS[paper.urgency], RED)
-    if paper.circulation:
-        yield _box(paper.circulation, circulation_width(paper.circulation), BLACK)
-
-
-def _box(text: str, width: float, colour: str) -> str:
-    """Return words in a frame of *width* millimetres in the middle of a cell, clear of what is above them."""
-    said = run(text, bold=True, size=HEAD_SIZE, colour=colour)
-    frame = f'width: {width:.2f}mm, height: {BOX_HEIGHT}mm, inset: 0pt, stroke: 1.5pt + rgb("#{colour}")'
-    return (
-        "#block(width: 100%, above: 0pt, below: 0pt, inset: (top: 6pt), "
-        f"align(center, rect({frame}, align(center + horizon)[{said}])));\n"
-    )
-
-
-def _addressees(paper: OfficialPaper) -> Iterator[str]:
-    names = addressee_lines(paper.addressees)
-    if len(names) == 1:
-        yield line(f"{KINH_GUI} {names[0]}", align="center", before=12, after=12)
-    elif names:
-        under = ADDRESSEES + line_width(KINH_GUI[:-1], SIZE)
-        yield paragraph(run(KINH_GUI), left=ADDRESSEES, before=12, after=2, keep=True)
-        for n, name in enumerate(names, start=1):
-            yield paragraph(run(name), left=under + DASH, first=-DASH, after=12 if n == len(names) else 2)
-
-
-# -- annexes --------------------------------------------------------------------------------------------------
+    if name not in pictures:
+        return ""
+    words = literal(signature_words(block))
+    look = f'fit: "contain", width: {SIGNATURE_WIDTH}mm, height: {SIGNATURE_HEIGHT}mm'
+    return f"#box(image({literal('/' + name)}, alt: {words}, {look}));"
 
 
 def _annex_pages(annex: Annex, paper: OfficialPaper) -> str:
-    if annex.landscape:
-        return lying("".join(_annex(annex, paper, PAGE_HEIGHT - LEFT - RIGHT)))
-    return f"#pagebreak(weak: true);\n{''.join(_annex(annex, paper, TEXT_WIDTH))}"
-
-
-def _annex(annex: Annex, paper: OfficialPaper, width: float) -> Iterator[str]:
-    if annex.heading:
-        yield line(annex.heading, bold=True, align="center", after=0, keep=True)
-    yield line(annex.title.upper(), bold=True, align="center", after=0, keep=True)
-    yield line(annex.attached, italic=True, align="center", after=0, keep=True)
-    yield rule(title_rule((annex.attached,), width), after=12)
-    yield _body(annex.text, paper, width)
-    yield from data_tables(annex.tables, width)
-    yield from map(note, annex.notes)
+    content = official_annex(parts, annex, _body(annex.text, paper, annex_width(annex)))
+    return lying(content) if annex.landscape else f"{PAGE_BREAK}\n{content}"

@@ -32,6 +32,8 @@ _MUST_LET_BREAK: Final = "#sym.zws;"
 _SPACES: Final = re.compile(r"^ | (?= )", re.MULTILINE)
 _WORD: Final = re.compile(r"(?:[^\s-]|-(?=\d))+-*|-+")
 """Letters that stand in one line; behind a hyphen a line may end, but not before a figure."""
+_PART: Final = re.compile(r"[^-]+-*|-+")
+"""A part of a word up to its hyphen."""
 _EM: Final = 25.4 / 72
 _SMALL, _LARGE = 0.62, 1.0
 """The widths of letters in ems, of small and of all other ones: few are wider."""
@@ -128,9 +130,16 @@ def _pieces(line: str, letters: float) -> Iterator[str]:
     for found in _WORD.finditer(line):
         if len(found[0]) > letters and _ems(found[0]) > letters:
             yield _said(line[whole : found.start()])
-            yield "".join(_said(letter) + _may_break(letter) for letter in _letters(found[0]))
+            yield from (_broken(part[0], letters) for part in _PART.finditer(found[0]))
             whole = found.end()
     yield _said(line[whole:])
+
+
+def _broken(part: str, letters: float) -> str:
+    """Return a part of a word that is too wide: broken behind its hyphen where that helps, so that a code is read."""
+    if _ems(part) <= letters:
+        return _said(part) + _MUST_LET_BREAK
+    return "".join(_said(letter) + _may_break(letter) for letter in _letters(part))
 
 
 def _said(text: str) -> str:
@@ -262,21 +271,9 @@ def row(cells: Sequence[str], *, heads: bool = False) -> str:
 
 def table(rows: Iterable[str], widths: Sequence[float], *, left: float = 0) -> str:
     """Return a ruled table of rows, with columns of fixed widths in millimetres."""
-    return _table(rows, widths, look="", left=left)
-
-
-def unruled(blocks: Iterable[tuple[str, float]]) -> str:
-    """Return blocks side by side, each with its width in millimetres, without any border."""
-    blocks = list(blocks)
-    widths = ", ".join(f"{width:g}mm" for _, width in blocks)
-    inside = ", ".join(f"[{content}]" for content, _ in blocks)
-    return f"#block(above: 0pt, below: 0pt, breakable: false, grid(columns: ({widths},), {inside}));\n"
-
-
-def _table(rows: Iterable[str], widths: Sequence[float], *, look: str, left: float) -> str:
     columns = ", ".join(f"{width:.2f}mm" for width in widths)
     inset = f"inset: (left: {left:g}mm)" if left else "inset: 0mm"
-    return f"#block(above: 0pt, below: 0pt, {inset}, table(columns: ({columns},),{look}\n{''.join(rows)}));\n"
+    return f"#block(above: 0pt, below: 0pt, {inset}, table(columns: ({columns},),\n{''.join(rows)}));\n"
 
 
 # -- pictures -------------------------------------------------------------------------------------------------

@@ -6,7 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from qms.errors import Refused
+from qms.render.texts import writable
+from qms.text.editable_blocks import cells_of
 from qms.wording import msg
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ def reader() -> MarkdownIt:
 
 
 def _table_with_all_cells(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    from markdown_it.rules_block.table import escapedSplit, getLine, table
+    from markdown_it.rules_block.table import getLine, table
 
     before = len(state.tokens)
     if not table(state, start, end, silent):
@@ -38,11 +42,8 @@ def _table_with_all_cells(state: StateBlock, start: int, end: int, silent: bool)
         if token.type == "tr_open":
             opened = token
         elif token.type == "tr_close" and opened is not None and opened.map is not None:
-            cells = escapedSplit(getLine(state, opened.map[0]).strip())
-            cells = cells[1:] if cells[:1] == [""] else cells
-            cells = cells[:-1] if cells[-1:] == [""] else cells
-            for content in cells[columns:]:
-                kept += _cell_tokens(content.strip(), opened)
+            for content in cells_of(getLine(state, opened.map[0]))[columns:]:
+                kept += _cell_tokens(content, opened)
         kept.append(token)
     state.tokens[before:] = kept
     return True
@@ -55,7 +56,29 @@ def _cell_tokens(content: str, beside: Token) -> Sequence[Token]:
     return (Token("td_open", "td", 1), inline, Token("td_close", "td", -1))
 
 
-def refuse_too_deep(tokens: Sequence[Token], first_line: int) -> None:
+@attrs.frozen
+class WholeText:
+    """A text, read: its blocks, and what the reader keeps beside them."""
+
+    text: str
+    tokens: Sequence[Token]
+    environment: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, text: str, *, first_line: int) -> WholeText:
+        """Return a text that begins on *first_line* of its file; raises `Refused` where a part could not be read."""
+        text = writable(text)
+        environment: dict[str, Any] = {}
+        tokens = reader().parse(text, environment)
+        _refuse_too_deep(tokens, first_line)
+        return cls(text, tokens, environment)
+
+    def unused_definitions(self, targets: Collection[str]) -> Sequence[str]:
+        """Return the lines that define addresses which nothing leads to, see `unused_definitions`."""
+        return unused_definitions(self.text, self.environment, targets)
+
+
+def _refuse_too_deep(tokens: Sequence[Token], first_line: int) -> None:
     """Raise `Refused` where blocks stand in each other deeper than the reader goes: what is there it passes over."""
     for token in _deepest(tokens):
         assert token.map is not None  # these have their lines

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lxml import etree
 
 from qms.diagnostics import Diagnostic
+from qms.render.word_package import BODY, CONTENT_TYPES, TEXT_PARTS, NoPackageError, Stated, W, safe_xml, unpacked
 from qms.wording import Message, msg
 
 CODE: Final = "QMS-T040"
@@ -20,17 +18,13 @@ _MOST_UNPACKED: Final = 60 << 20
 _MOST_PARTS: Final = 1000
 _MOST_TEXT: Final = 4 << 20
 """Bytes of one part in XML: a paper of 500 pages has them."""
-_TYPES: Final = "[Content_Types].xml"
-_BODY: Final = "word/document.xml"
 _RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ACTIVE: Final = re.compile(r"vbaProject|vbaData|activeX|word/embeddings/|attachedToolbars", re.IGNORECASE)
 _WEB: Final = re.compile(r"https?:|mailto:", re.IGNORECASE)
 _FETCHES: Final = re.compile(
     r"\s*(?:DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DATABASE|MACROBUTTON|RD)\b", re.IGNORECASE
 )
 """Fields that bring something from elsewhere, or run something, when the file is opened (ECMA-376, Part 1, 17.16.5)."""
-_UNREADABLE: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
 def word_file_faults(data: bytes) -> tuple[Diagnostic, ...]:
@@ -49,47 +43,40 @@ def _parts(data: bytes) -> Mapping[str, bytes] | Message:
     if len(data) > MOST_BYTES:
         return msg("the file is larger than {limit} MB", limit=MOST_BYTES >> 20)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            told = file.infolist()
-            names = {part.filename for part in told}
-            if len(told) > _MOST_PARTS or sum(part.file_size for part in told) > _MOST_UNPACKED:
-                return msg("unpacked, the file would be larger than {limit} MB", limit=_MOST_UNPACKED >> 20)
-            if len(names) < len(told):
-                return msg("the file holds two parts of one name")
-            if any(part.file_size > _MOST_TEXT for part in told if part.filename.endswith((".xml", ".rels"))):
-                return msg("a part of the text is larger than {limit} MB", limit=_MOST_TEXT >> 20)
-            if not {_TYPES, _BODY} <= names:
-                return msg("it is not a Word document (.docx)")
-            parts = {part.filename: file.read(part) for part in told}
-    except _UNREADABLE:
+        parts = unpacked(data, _stated_fault)
+    except NoPackageError:
         return msg("it is not a Word document (.docx)")
-    if b"wordprocessingml.document.main+xml" not in parts[_TYPES]:
+    if isinstance(parts, Message):
+        return parts
+    if b"wordprocessingml.document.main+xml" not in parts[CONTENT_TYPES]:
         return msg("it is not a Word document (.docx), but one with macros or a template of Word")
     return parts
+
+
+def _stated_fault(told: Stated) -> Message | None:
+    if told.count > _MOST_PARTS or told.unpacked > _MOST_UNPACKED:
+        return msg("unpacked, the file would be larger than {limit} MB", limit=_MOST_UNPACKED >> 20)
+    if told.has_twins:
+        return msg("the file holds two parts of one name")
+    if told.longest_text > _MOST_TEXT:
+        return msg("a part of the text is larger than {limit} MB", limit=_MOST_TEXT >> 20)
+    return None if {CONTENT_TYPES, BODY} <= told.names else msg("it is not a Word document (.docx)")
 
 
 def _faults(parts: Mapping[str, bytes]) -> Iterator[Diagnostic]:
     for name in sorted(parts):
         if _ACTIVE.search(name):
             yield _fault(msg("it holds macros or an embedded program: {part}", part=name))
-        if name.endswith((".xml", ".rels")):
-            if (
-                b"<!DOCTYPE" in parts[name]
-                or b"<!ENTITY" in parts[name]
-                or parts[name][:2] in (b"\xff\xfe", b"\xfe\xff")
-            ):
-                yield _fault(msg("{part} is not as Word writes it", part=name))
-                return
+        if name.endswith(TEXT_PARTS):
             try:
-                root = etree.fromstring(parts[name], _parser())
+                root = safe_xml(parts[name])
             except etree.XMLSyntaxError as error:
                 yield _fault(msg("{part} cannot be read: {reason}", part=name, reason=error.msg or ""))
                 return
+            if root is None:
+                yield _fault(msg("{part} is not as Word writes it", part=name))
+                return
             yield from _relations(root) if name.endswith(".rels") else _text_faults(root)
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
 
 
 def _relations(root: etree._Element) -> Iterator[Diagnostic]:
@@ -103,9 +90,9 @@ def _relations(root: etree._Element) -> Iterator[Diagnostic]:
 
 
 def _text_faults(root: etree._Element) -> Iterator[Diagnostic]:
-    told = [field.get(f"{_W}instr", "") for field in root.iter(f"{_W}fldSimple")]
-    for element in root.iter(f"{_W}fldChar", f"{_W}instrText"):  # one instruction may stand in several pieces
-        if element.tag == f"{_W}instrText":
+    told = [field.get(f"{W}instr", "") for field in root.iter(f"{W}fldSimple")]
+    for element in root.iter(f"{W}fldChar", f"{W}instrText"):  # one instruction may stand in several pieces
+        if element.tag == f"{W}instrText":
             told[-1:] = ["".join((*told[-1:], element.text or ""))]
         else:
             told.append("")
@@ -115,9 +102,9 @@ def _text_faults(root: etree._Element) -> Iterator[Diagnostic]:
                 msg("a field in it fetches or runs something: {field}", field=instruction.strip()[:100]),
                 msg("take the field away"),
             )
-    if next(root.iter(f"{_W}altChunk", f"{_W}subDoc"), None) is not None:
+    if next(root.iter(f"{W}altChunk", f"{W}subDoc"), None) is not None:
         yield _fault(msg("it holds another file in place of text"))
-    if next(root.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo"), None) is not None:
+    if next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom", f"{W}moveTo"), None) is not None:
         yield _fault(msg("it holds tracked changes"), msg("accept or reject them in Word (Review) and save"))
 
 

@@ -19,12 +19,15 @@ from markupsafe import Markup, escape
 from qms.diagnostics import Diagnostic
 from qms.model.official_papers import OfficialPaper, PaperForm
 from qms.model.reports import Report, Table
+from qms.render import docx_paper_parts as parts
 from qms.render.docx_body import markdown_body
 from qms.render.docx_numbering import Numbering
-from qms.render.docx_paper_parts import data_tables, kept
+from qms.render.docx_paper_parts import kept
 from qms.render.docx_pictures import Pictures
 from qms.render.docx_style import name_paper, packed, paragraph, spacer
 from qms.render.official_text import addressee_lines, official_markdown, recipient_lines, signature_pictures
+from qms.render.paper_layout import data_tables
+from qms.render.paper_look import ROOM, SIGNATURE_HEIGHT, SIGNATURE_WIDTH
 from qms.render.template_code import MISUSED, Code, Sandbox, place_of, written_tag
 from qms.render.template_files import refused, sound_template
 from qms.render.template_layout import BLOCK, have_numbering, heading_styles, mend, put_mark, width_at
@@ -39,7 +42,6 @@ _HOLDERS: Final = (qn("w:body"), qn("w:tc"), qn("w:sdtContent"))
 _MOST_TURNS: Final = 500_000
 """Of all loops: a table of ten thousand rows and ten columns takes a fifth of them."""
 _MOST_LETTERS: Final = 100_000_000
-_SIGNATURE_WIDTH, _SIGNATURE_HEIGHT, _SIGNATURE_ROOM = 50.0, 25.0, 62.0
 
 
 def official_docx_from(template: bytes, paper: OfficialPaper, *, file: str) -> bytes:
@@ -128,12 +130,12 @@ class _Filler:
         return kept(re.sub(r'<w:pStyle w:val="(Heading\d)"/>', lambda m: f'<w:pStyle w:val="{names(m[1])}"/>', body))
 
     def _table(self, table: Table, width: float) -> str:
-        return "".join(data_tables([attrs.evolve(table, caption=None)], width))
+        return "".join(data_tables(parts, [attrs.evolve(table, caption=None)], width))
 
     def _picture(self, place: str, width: float) -> str:
-        drawn = self.pictures.draw(place, "Chữ ký", min(width, _SIGNATURE_WIDTH), tallest=_SIGNATURE_HEIGHT)
+        drawn = self.pictures.draw(place, "Chữ ký", min(width, SIGNATURE_WIDTH), tallest=SIGNATURE_HEIGHT)
         if drawn is None:
-            return spacer(_SIGNATURE_ROOM)
+            return spacer(ROOM)
         return paragraph(f"<w:r>{drawn}</w:r>", align="center", before=2, after=2)
 
     # -- running the tags

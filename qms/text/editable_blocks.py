@@ -10,16 +10,15 @@ import enum
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 import attrs
 
-from qms.text.word_inline import BREAK, Run, escaped, inline_markdown, tidied
+from qms.text.source import UNWRITABLE
+from qms.text.word_inline import ADDRESS, BREAK, BREAK_TAG, Run, escaped, inline_markdown, reader, tidied
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 LEVELS: Final = 9
@@ -28,10 +27,6 @@ MOST_COLUMNS: Final = 63
 """Of a table that Word opens."""
 _LARGEST_NUMBER: Final = 32_767
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_BREAK_TAG: Final = re.compile(r"<br ?/?>", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"(?:https?|ftp|mailto|qms):\S+", re.IGNORECASE)
-_UNWRITABLE: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold."""
 
 
 class EditableKind(enum.StrEnum):
@@ -123,7 +118,7 @@ def is_written(text: str) -> bool:
 
 def source_blocks(text: str) -> tuple[SourceBlock, ...]:
     """Return the blocks of a Markdown text with LF line ends. What stands between them, no reader sees."""
-    return tuple(_Reading(lines_of(text)).blocks(_reader().parse(text)))
+    return tuple(_Reading(lines_of(text)).blocks(reader().parse(text)))
 
 
 def cells_of(line: str) -> Sequence[str]:
@@ -137,20 +132,12 @@ def cells_of(line: str) -> Sequence[str]:
 
 def readable(text: str) -> str:
     """Return letters as a Word file can hold them, composed."""
-    return unicodedata.normalize("NFC", _UNWRITABLE.sub("\ufffd", text))
+    return unicodedata.normalize("NFC", UNWRITABLE.sub("\ufffd", text))
 
 
 def broken(text: str) -> str:
     """Return words with the ends of lines that an author wrote as ``<br>``."""
-    return _BREAK_TAG.sub(BREAK, text)
-
-
-@cache
-def _reader() -> MarkdownIt:
-    # markdown-it is slow to import
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    return BREAK_TAG.sub(BREAK, text)
 
 
 def _looks(runs: Sequence[Run], looks: bool, is_head: bool) -> list[tuple[str, bool, bool, str, bool]]:
@@ -327,7 +314,7 @@ def _runs(inline: Token) -> tuple[Run, ...]:
 def _address(link: Token | None) -> str | None:
     """Return where a link leads; None of one that is literal Markdown: it leads to a file, or bears a title."""
     address = str(link.attrs.get("href", "")) if link else ""
-    return address if link and "title" not in link.attrs and _ADDRESS.fullmatch(address) else None
+    return address if link and "title" not in link.attrs and ADDRESS.fullmatch(address) else None
 
 
 def _link_words(runs: Sequence[Run]) -> str:

@@ -20,7 +20,7 @@ from qms.text.editable_blocks import (
     words_of,
     written,
 )
-from qms.text.word_inline import BREAK, Run, as_text, without_closing_marks
+from qms.text.word_inline import BREAK, Run, as_text, one_cell, without_closing_marks
 
 _OF_LIST: Final = frozenset({EditableKind.ITEM, EditableKind.FURTHER})
 _NUMBER: Final = re.compile(r"\d+(?=[.)] *\Z)")
@@ -310,7 +310,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _cell(runs: Sequence[Run]) -> str:
-    return re.sub("(?:<br>)+", "<br>", written(runs, line_break="<br>")).replace("|", "\\|")
+    return one_cell(written(runs, line_break="<br>"))
 
 
 def _paragraph(runs: Sequence[Run], prefix: str, following: str) -> Sequence[str]:

@@ -11,6 +11,7 @@ import attrs
 
 from qms.model.codes import ascii_slug
 from qms.model.written_dates import dates_in
+from qms.text.doubts import Doubt
 from qms.text.word_html import Grid, WordBlock
 from qms.wording import Message, msg
 
@@ -48,14 +49,6 @@ _NAMES: Final = frozenset({"UBND", "ISO", "QLCL", "VNEID"})
 
 
 @attrs.frozen(kw_only=True)
-class PaperDoubt:
-    """Something of a paper that a person should look at; *near* are words that stand there in the text."""
-
-    message: Message
-    near: str = ""
-
-
-@attrs.frozen(kw_only=True)
 class PaperFacts:
     """What the paper states of itself. *drafter* is what the signature table says of who wrote it."""
 
@@ -75,7 +68,7 @@ class ReadPaper:
 
     facts: PaperFacts
     blocks: tuple[WordBlock, ...]
-    doubts: tuple[PaperDoubt, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_paper(blocks: Sequence[WordBlock], *, headers: Rows = (), footers: Rows = (), file: str = "") -> ReadPaper:
@@ -111,7 +104,7 @@ class _Reading:
     date: dt.date | None = None
     effective: dt.date | None = None
     drafter: str = ""
-    doubts: list[PaperDoubt] = attrs.field(factory=list)
+    doubts: list[Doubt] = attrs.field(factory=list)
 
     def facts(self) -> PaperFacts:
         words = "\n".join(block.plain for block in self.blocks)
@@ -279,7 +272,7 @@ class _Reading:
         self.blocks = [one for one in self.blocks if one is not block]
 
     def _doubt(self, message: Message, block: WordBlock | None = None) -> None:
-        self.doubts.append(PaperDoubt(message=message, near=block.plain if block else ""))
+        self.doubts.append(Doubt(message, block.plain if block else ""))
 
 
 def _unnumbered(line: str) -> str:

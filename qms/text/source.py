@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LIMIT = 2 * 1024 * 1024
 """The bytes of the largest text that is read; what is larger belongs into an attachment."""
 
+UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no file in XML 1.0 holds, a carriage return among it: that is read as a line feed."""
 _BOM = b"\xef\xbb\xbf"
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 

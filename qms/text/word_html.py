@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
@@ -12,6 +11,7 @@ from qms.text.word_inline import (
     Run,
     as_text,
     inline_markdown,
+    one_cell,
     plain,
     tidied,
     without_bold,
@@ -58,11 +58,6 @@ class WordBlock:
     level: int = 0
     is_bold: bool = False
     grid: Grid | None = None
-
-
-def markdown_of(html: str) -> tuple[str, ...]:
-    """Return the blocks of a text as Markdown; joined by empty lines they are the text."""
-    return tuple(block.markdown for block in blocks_of(html))
 
 
 def blocks_of(html: str) -> tuple[WordBlock, ...]:
@@ -263,4 +258,4 @@ def table_markdown(grid: Grid) -> str:
 
 
 def _cell_markdown(runs: Sequence[Run]) -> str:
-    return re.sub("(?:<br>)+", "<br>", inline_markdown(tidied(runs), line_break="<br>")).replace("|", "\\|")
+    return one_cell(inline_markdown(tidied(runs), line_break="<br>"))

@@ -20,7 +20,9 @@ BREAK: Final = "\n"
 _BLANK: Final = re.compile(r"[^\S\xa0\n]+")
 _AROUND_BREAK: Final = re.compile(r" *\n[ \n]*")
 _WORDS: Final = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
-_ADDRESS: Final = re.compile(r"(?:https?|ftp|mailto|qms):\S+", re.IGNORECASE)
+BREAK_TAG: Final = re.compile(r"<br ?/?>", re.IGNORECASE)
+"""How such a line is written in a cell of a table."""
+ADDRESS: Final = re.compile(r"(?:https?|ftp|mailto|qms):\S+", re.IGNORECASE)
 
 
 @attrs.frozen
@@ -141,7 +143,7 @@ def _marked(text: str, mark: str) -> str:
 
 def _link(text: str, href: str) -> str:
     address = quote(href, safe="/:?#[]@!$&'*+,;=%~_-.")
-    return f"[{escaped(text, linked=True)}]({address})" if _ADDRESS.fullmatch(address) else escaped(text)
+    return f"[{escaped(text, linked=True)}]({address})" if ADDRESS.fullmatch(address) else escaped(text)
 
 
 def _looks(runs: Sequence[Run]) -> list[tuple[str, bool, bool]]:
@@ -153,7 +155,7 @@ def _reading(markdown: str) -> list[tuple[str, bool, bool]]:
     """Return what a reader of Markdown sees; see `_looks`."""
     seen: list[tuple[str, bool, bool]] = []
     bold = italic = 0
-    for token in _reader().parseInline(markdown.replace(BREAK, "\\\n"))[0].children or ():
+    for token in reader().parseInline(markdown.replace(BREAK, "\\\n"))[0].children or ():
         bold += token.nesting if token.tag == "strong" else 0
         italic += token.nesting if token.tag == "em" else 0
         seen += [(letter, bold > 0, italic > 0) for letter in token.content if not letter.isspace()]
@@ -161,8 +163,9 @@ def _reading(markdown: str) -> list[tuple[str, bool, bool]]:
 
 
 @cache
-def _reader() -> MarkdownIt:
-    from markdown_it import MarkdownIt
+def reader() -> MarkdownIt:
+    """Return the reader of Markdown for texts that go to Word and come back."""
+    from markdown_it import MarkdownIt  # it is slow to import
 
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -170,7 +173,6 @@ def _reader() -> MarkdownIt:
 # -- characters ----------------------------------------------------------------------------------------------------
 
 _MARKS: Final = re.compile(r"[\\`*\[]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/!?])|&(?=#?[0-9A-Za-z]+;)")
-_BREAK_TAG: Final = re.compile(r"<br ?/?>", re.IGNORECASE)
 _OPENS_BLOCK: Final = re.compile(
     r"\#{1,6}(?=\s|\Z)|>|[-+*](?=\s|\Z)|[-=:|](?=[-=:|\s]*\Z)|~(?=~~)|(?P<number>[0-9]{1,9})[.)](?=\s|\Z)"
 )
@@ -183,7 +185,7 @@ def escaped(text: str, *, linked: bool = False) -> str:
     """
     pieces = []
     place = 0
-    for tag in _BREAK_TAG.finditer(text):
+    for tag in BREAK_TAG.finditer(text):
         pieces += [_escaped(text[place : tag.start()], linked), f"`{tag[0]}`"]
         place = tag.end()
     return "".join(pieces) + _escaped(text[place:], linked)
@@ -201,6 +203,11 @@ def as_text(line: str) -> str:
         return line
     number = opening["number"]
     return f"{number}\\{line[len(number) :]}" if number else "\\" + line
+
+
+def one_cell(markdown: str) -> str:
+    """Return Markdown with ``<br>`` for the ends of lines as it stands in a cell of a table."""
+    return re.sub("(?:<br>)+", "<br>", markdown).replace("|", "\\|")
 
 
 def without_closing_marks(text: str) -> str:

@@ -221,7 +221,8 @@ Files
   QT-05.docx: changed, 4 → 5 bytes
   a.pdf: removed, 1 bytes
   c.pdf: added, 2 bytes
-  The text stands in such a file: its bytes are compared here, not its words."""
+  The text stands in QT-05.docx: its bytes are compared here, not its words.
+  They cannot be read: it is not a Word document (.docx), or is damaged."""
     )
 
 
@@ -318,4 +319,6 @@ def test_a_program_reads_it_all() -> None:
             }
         ],
         "files": [{"name": "a.pdf", "before": None, "after": 1, "is_body": False}],
+        "words_compared": True,
+        "remarks": [],
     }

@@ -121,7 +121,7 @@ def test_comments_are_told() -> None:
     comments = f'<w:comments {W}><w:comment w:id="0"><w:p><w:r><w:t>Xem lại</w:t></w:r></w:p></w:comment></w:comments>'
     text = read_word(with_parts(word("x"), word_comments=comments.encode()), NAME)
 
-    assert text.has_comments
+    assert text.comments == ("Xem lại",)
     assert doubts(text) == [("a comment is left out: “Xem lại”", "")]
 
 

@@ -17,8 +17,8 @@ from support.word_files import opened, part
 from qms.model.procedures import Step
 from qms.model.working_time import WorkingTime
 from qms.render.docx_charts import chart_dots
-from qms.render.docx_style import TEXT_WIDTH
 from qms.render.flowchart import Flowchart, flowchart_pictures
+from qms.render.page_sizes import TEXT_WIDTH
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 MAIN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

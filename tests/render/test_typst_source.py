@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from support.pdf_files import boxes_of, letters_in, letters_of, pages_of
 
 from qms.render.page_sizes import LEFT, PAGE_WIDTH, RIGHT
+from qms.render.typst_paper_parts import beside
 from qms.render.typst_pdf import MissingLetters, pdf_bytes
 from qms.render.typst_source import (
     PAGE_BREAK,
@@ -29,7 +30,6 @@ from qms.render.typst_source import (
     source,
     table,
     together,
-    unruled,
 )
 
 pytest.importorskip("typst")
@@ -141,7 +141,7 @@ def test_what_stands_together_goes_to_the_next_page_as_a_whole() -> None:
 
 
 def test_blocks_stand_side_by_side() -> None:
-    left, right = boxes_of(made(unruled([(paragraph(run("trái")), 80), (paragraph(run("phải")), 85)])))
+    left, right = boxes_of(made(beside([(paragraph(run("trái")), 80), (paragraph(run("phải")), 85)])))
 
     assert (left.text, right.text) == ("trái", "phải")
     assert right.left == pytest.approx(LEFT + 80, abs=1)

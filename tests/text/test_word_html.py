@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qms.render.whole_markdown import reader
-from qms.text.word_html import blocks_of, markdown_of
+from qms.text.word_html import blocks_of
 
 MARKS = st.text(alphabet="aB1 .)-+*_#>|[]()<>&;`~\\=:!éđ\t", max_size=24)
 LETTERS = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Co"]), max_size=24)
 WORDS = st.one_of(MARKS, LETTERS).filter(lambda text: "<br" not in text.lower())
+
+
+def markdown_of(html: str) -> tuple[str, ...]:
+    return tuple(block.markdown for block in blocks_of(html))
 
 
 def letters(text: str) -> str:
