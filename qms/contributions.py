@@ -11,6 +11,7 @@ from qms.checks.views import DocumentView, SystemView
 from qms.diagnostics import Diagnostic
 from qms.model.kinds import Kind
 from qms.model.measures import Measure
+from qms.model.records import Record
 from qms.model.registers import Register
 from qms.model.reports import Period, Report, ReportedDecision, ReportedDocument
 from qms.model.system import System
@@ -61,6 +62,7 @@ class Subject(enum.StrEnum):
     PERIOD = "period"
     DECISION = "decision"
     DOCUMENT = "document"
+    RECORD = "record"
 
 
 @attrs.frozen
@@ -68,9 +70,9 @@ class ReportFormat:
     """A report that `qms report` can write.
 
     *build* takes the system on `main`, the subject and the parameters, and returns the report. It is pure: equal
-    arguments give equal reports. The subject is a `Period`, a `ReportedDecision` or a `ReportedDocument`, as *subject*
-    says. *parameters* names what may be set, each with a line of help; only what was set is handed over. *build* raises
-    `UsageError` for what it cannot go by.
+    arguments give equal reports. The subject is a `Period`, a `ReportedDecision`, a `ReportedDocument` or a `Record`,
+    as *subject* says. *parameters* names what may be set, each with a line of help; only what was set is handed over.
+    *build* raises `UsageError` for what it cannot go by.
     """
 
     name: str
@@ -79,6 +81,7 @@ class ReportFormat:
         Callable[[System, Period, Mapping[str, str]], Report]
         | Callable[[System, ReportedDecision, Mapping[str, str]], Report]
         | Callable[[System, ReportedDocument, Mapping[str, str]], Report]
+        | Callable[[System, Record, Mapping[str, str]], Report]
     ) = attrs.field(kw_only=True)
     subject: Subject = attrs.field(kw_only=True, converter=Subject, default=Subject.PERIOD)
     parameters: Mapping[str, str | Message] = attrs.field(kw_only=True, factory=dict)

@@ -202,17 +202,18 @@ class Questions:
 
     def report(
         self, name: str, *, on: dt.date | None = None, year: int | None = None, decision: str | None = None,
-        document: str | None = None, template: Path | str | None = None, **parameters: str,
+        document: str | None = None, record: str | None = None, template: Path | str | None = None,
+        **parameters: str,
     ) -> MadeReport:  # fmt: skip
-        """Return a report, which can be saved as .xlsx, .docx or .html.
+        """Return a report, which can be saved as .xlsx, .docx, .pdf or .html.
 
         *name* is one that `qms report` lists. A report of a period is about a day (today by default) or a year; others
-        are about a decision or a document. *template* is a Word file in whose form the .docx is written, in place of
-        the store's own. Hyphens in the names of *parameters* are written as underscores.
+        are about a decision, a document or a record. *template* is a Word file in whose form the .docx is written, in
+        place of the store's own. Hyphens in the names of *parameters* are written as underscores.
         """
         from qms.operations.reporting import About, make_report
 
-        about = About(on=on, year=year, decision=decision, document=document)
+        about = About(on=on, year=year, decision=decision, document=document, record=record)
         settings = {key.replace("_", "-"): value for key, value in parameters.items()}
         return make_report(self.session, name, about, settings, template=Path(template) if template else None)
 

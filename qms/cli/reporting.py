@@ -36,6 +36,7 @@ SUBJECTS = {
     Subject.PERIOD: marked("a day or a year"),
     Subject.DECISION: marked("a decision"),
     Subject.DOCUMENT: marked("a document"),
+    Subject.RECORD: marked("a record"),
 }
 
 
@@ -47,6 +48,7 @@ SUBJECTS = {
 )
 @option("--decision", type=WORDS, metavar="NUMBER", help_text=marked("About this decision."))
 @option("--document", type=WORDS, metavar="CODE", help_text=marked("About this document."))
+@option("--record", type=WORDS, metavar="ID", help_text=marked("About this record."))
 @option(
     "--set",
     "settings",
@@ -69,6 +71,7 @@ def report(
     year: int | None,
     decision: str | None,
     document: str | None,
+    record: str | None,
     settings: tuple[str, ...],
     template: str | None,
     **answer: Any,
@@ -77,7 +80,7 @@ def report(
     workspace = call.open()
     if template is not None and not (answer["output"] or "").lower().endswith(TEMPLATE_SUFFIX):
         raise UsageError(msg("--template goes with a Word file"), hint=msg("name one with -o, such as bao-cao.docx"))
-    about = reporting.About(on=on, year=year, decision=decision, document=document)
+    about = reporting.About(on=on, year=year, decision=decision, document=document, record=record)
     if name is None:
         _list(call, workspace, about, settings, **answer)
         return
@@ -186,6 +189,8 @@ def _asked(call: Invocation, workspace: Workspace, form: ReportFormat, about: re
         return attrs.evolve(about, decision=needed(call, None, "--decision", question, proposal=proposal, read=WORDS))
     if form.subject is Subject.DOCUMENT and about.document is None:
         return attrs.evolve(about, document=needed(call, None, "--document", msg("Code of the document"), read=WORDS))
+    if form.subject is Subject.RECORD and about.record is None:
+        return attrs.evolve(about, record=needed(call, None, "--record", msg("Number of the record"), read=WORDS))
     return about
 
 

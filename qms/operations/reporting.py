@@ -18,6 +18,7 @@ from qms.model.codes import DocumentId
 from qms.model.reports import Period, Report, ReportedDecision, ReportedDocument
 from qms.operations import reading
 from qms.operations.loading import load_saved
+from qms.operations.recording import find_record
 from qms.operations.templates import TemplateFile, template_for
 from qms.operations.user_files import write_file
 from qms.plans.templates import SUFFIX as TEMPLATE_SUFFIX
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
     from qms.model.documents import Header
     from qms.model.ledger import IssueLine
+    from qms.model.records import Record
     from qms.operations.loading import Loaded
-    from qms.operations.session import Session
+from qms.operations.session import Session
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +42,7 @@ class About:
     year: int | None = None
     decision: str | None = None
     document: str | None = None
+    record: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -124,6 +127,7 @@ _OPTIONS: Mapping[Subject, tuple[str, ...]] = {
     Subject.PERIOD: ("on", "year"),
     Subject.DECISION: ("decision",),
     Subject.DOCUMENT: ("document", "on"),
+    Subject.RECORD: ("record",),
 }
 
 
@@ -142,7 +146,7 @@ def _refuse_misplaced(form: ReportFormat, about: About) -> None:
 
 def _subject(
     session: Session, loaded: Loaded, form: ReportFormat, about: About
-) -> Period | ReportedDecision | ReportedDocument:
+) -> Period | ReportedDecision | ReportedDocument | Record:
     if form.subject is Subject.DECISION:
         if about.decision is None:
             raise UsageError(
@@ -158,6 +162,12 @@ def _subject(
         on = about.on or session.today
         standing = reading.standing_of(loaded, about.document, on=on)
         return ReportedDocument(on=on, standing=standing, header=_header(session, standing.issue))
+    if form.subject is Subject.RECORD:
+        if about.record is None:
+            raise UsageError(
+                msg("the report {name} is about a record", name=form.name), hint=msg("name it with --record")
+            )
+        return find_record(loaded, about.record)
     return _period(session.today, about)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 from python_calamine import CalamineWorkbook
+from support.registers import FINDINGS, Grade
 from support.stores import Clock, folder, lay, new_workspace, review_all, workspace_at
 
 from qms.contributions import ReportFormat, Subject
@@ -20,6 +21,7 @@ from qms.model.procedures import Step
 from qms.model.reports import Report
 from qms.model.system import System
 from qms.model.working_time import WorkingTime
+from qms.operations.recording import Recorder
 from qms.operations.reporting import About, make_report
 from qms.registry import Registry
 from qms.store.memory import MemoryStore
@@ -222,3 +224,27 @@ def test_an_empty_store_has_empty_registers() -> None:
 
 def test_the_subject_of_a_format_may_be_a_word() -> None:
     assert ReportFormat("x", "X", build=lambda *_: told(""), subject="decision").subject is Subject.DECISION  # type: ignore[arg-type]
+
+
+def told_of_a_record(_: System, record: Any, __: Mapping[str, str]) -> Report:
+    return Report(title=record.id, subtitle=record.value("title"))
+
+
+def test_a_report_may_be_about_a_record(office: Workspace) -> None:
+    shipped = office.session.plugins
+    form = ReportFormat("finding", "Finding", build=told_of_a_record, subject=Subject.RECORD)  # type: ignore[arg-type]
+    registry = attrs.evolve(shipped.registry, reports={"finding": form}, registers={"findings": FINDINGS})
+    plugins = attrs.evolve(shipped, registry=registry)
+    workspace = Workspace(attrs.evolve(office.session, load_plugins=lambda _: plugins))
+    values = {"title": "Thiếu sổ", "grade": Grade.MINOR, "found": DECIDED}
+    made = workspace.add_record("findings", values, recorder=Recorder(by="soan-thao"))
+
+    report = workspace.report("finding", record=str(made.record)).report
+
+    assert (report.title, report.subtitle) == ("PH-2021-001", "Thiếu sổ")
+    with pytest.raises(UsageError, match="is about a record"):
+        workspace.report("finding")
+    with pytest.raises(UsageError, match="no record PH-2021-009"):
+        workspace.report("finding", record="PH-2021-009")
+    with pytest.raises(UsageError, match="does not take --year"):
+        workspace.report("finding", record="PH-2021-001", year=2021)
