@@ -101,6 +101,13 @@ def test_a_word_wider_than_its_place_is_broken_and_none_of_it_is_off_the_sheet(w
     assert max(box.right for box in boxes_of(data)) <= PAGE_WIDTH - RIGHT + 0.5
 
 
+def test_a_code_too_wide_for_its_cell_is_broken_behind_its_hyphens() -> None:
+    place = run("LD-HCHAT-02", room=28)
+    lines = pages_of(made(table([row([cell(paragraph(place))])], [30])))[0].split()
+
+    assert [line.strip("\u200b") for line in lines] == ["LD-HCHAT-", "02"]
+
+
 def test_short_words_stay_whole() -> None:
     assert "#h(" not in run("Quy trình kiểm soát hồ sơ và lưu trữ " * 20)
 

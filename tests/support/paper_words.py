@@ -11,7 +11,7 @@ from support.pdf_files import letters_of
 from qms.model.documents import Header
 from qms.model.procedures import Procedure, Step
 
-_READER = MarkdownIt("commonmark").enable("table")
+_READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def lost(pieces: Iterable[str], letters: str) -> Sequence[str]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 import pypdfium2
-from support.pdf_files import MILLIMETRE
+from support.pdf_files import MILLIMETRE, letters_of
 
 LEFT, RIGHT, TOP, BOTTOM = 30, 15, 20, 20
 """The margins of a paper of the agency (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+_FEWEST = 20
 _SLACK = 1.2
 """A space at the end of a line stands over the margin."""
 
@@ -92,3 +93,12 @@ def _sheet(page: pypdfium2.PdfPage) -> Sheet:
     return Sheet(
         wide * MILLIMETRE, high * MILLIMETRE, within(upper, high), within(lower, upper), within(0, lower), stretches
     )
+
+
+def out_of_place(sheets: Sequence[Sheet]) -> Iterator[tuple[object, ...]]:
+    """Yield letters over a margin or on one another, and pages of nothing, each with the number of the page."""
+    for n, sheet in enumerate(sheets, start=1):
+        yield from ((n, "over the margin", letters.text) for letters in sheet.astray())
+        yield from ((n, "on one another", *texts) for texts in sheet.covered())
+        if len(letters_of(sheet.body)) < _FEWEST:
+            yield (n, "a page of nothing", sheet.body)
