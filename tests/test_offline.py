@@ -189,7 +189,7 @@ def test_no_index_is_named_anywhere() -> None:
     for place in [CI / "offline.py", *(CI / "offline").iterdir()]:
         if place.is_file():
             text = place.read_text("utf-8")
-            assert not re.search(r"--(extra-)?index-url|https?://\S*/simple\b", text)
+            assert not re.search(r"--(extra-)?index|://\S*/simple", text)
 
 
 # --- installing

@@ -15,7 +15,7 @@ from qms.model.ledger import Act
 from qms.operations.preparations import load_preparation_file
 from qms.operations.reading import find_decision, typed_otherwise
 from qms.operations.signing import signed_paths
-from qms.operations.templates import official_paper_bytes
+from qms.operations.templates import official_paper_bytes, template_remarks
 from qms.operations.user_files import fill_file, outside_store, read_file, refuse_nowhere
 from qms.plans.decision_papers import paper_of_entry, paper_of_preparation
 from qms.plans.drafted_papers import draft_faults, paper_of_draft
@@ -68,14 +68,16 @@ def render_paper(
     _refuse_suffix(place)
     refuse_nowhere(place)
     made = _of_plan(session, plan) if reference is None else _made(session, reference)
-    data = official_paper_bytes(session, made.paper, place.suffix.lower(), given=template)
+    suffix = place.suffix.lower()
+    data = official_paper_bytes(session, made.paper, suffix, given=template)
+    of_form = () if template is not None else template_remarks(session, made.paper.form, suffix)
     is_current = not dry_run and not fill_file(place, lambda target: target.write(data))
     return PaperExport(
         file=place,
         title=made.paper.title,
         done=not dry_run and not is_current,
         is_current=is_current,
-        warnings=in_order(made.remarks),
+        warnings=in_order((*made.remarks, *of_form)),
     )
 
 

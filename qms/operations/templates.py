@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from qms.diagnostics import Diagnostic, Location
+from qms.diagnostics import Diagnostic, Location, Severity
 from qms.errors import Refused, UsageError
 from qms.model.official_papers import PaperForm
 from qms.operations.user_files import outside_store, read_file, refuse_nowhere, write_file
@@ -162,6 +162,30 @@ def _known(session: Session, text: str, *, named: bool = True) -> TemplateName:
             hint=hint,
         )
     return found
+
+
+def template_remarks(session: Session, form: PaperForm, suffix: str) -> Iterator[Diagnostic]:
+    """Yield where a paper does not look as whoever edits the store's template for it may think."""
+    path = TemplateName(form).path
+    with contextlib.closing(session.load()) as loaded:
+        saved = template_for(loaded.saved, form) if loaded.saved is not None else None
+        edited = template_for(loaded.texts, form)
+    if saved is not None and suffix != SUFFIX:
+        yield Diagnostic(
+            code="QMS-T049",
+            message=msg("the agency's template is for Word files; this one has the form that comes with qms"),
+            location=Location(path=path),
+            hint=msg("let the file name end in .docx"),
+            severity=Severity.WARNING,
+        )
+    elif edited != saved and edited is not None:
+        yield Diagnostic(
+            code="QMS-T050",
+            message=msg("the template was edited and is not saved yet: the paper has not its new form"),
+            location=Location(path=path),
+            hint=msg("save it with `qms save`, or try it with --template"),
+            severity=Severity.WARNING,
+        )
 
 
 def official_paper_bytes(session: Session, paper: OfficialPaper, suffix: str, *, given: Path | None = None) -> bytes:

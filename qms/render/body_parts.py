@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
@@ -23,6 +24,125 @@ _MOST_COLUMNS: Final = 15
 _SIZES: Final = ((5, 12.0), (8, 11.0), (11, 9.5))
 """Up to so many columns the letters of a table have this size, in points."""
 _SMALLEST: Final = 8.5
+
+
+class BlockWriter(ABC):
+    """A writer of the blocks of Markdown: for each that the reader can give, what is done."""
+
+    form: ClassVar[str]
+    """What it writes, for whoever reads of a block that it does not know."""
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        """Write blocks; raises ValueError for one that is not known."""
+        for token in tokens:
+            if token.type not in BLOCKS:
+                raise ValueError(f"no way to write {token.type} in {self.form}")
+            if (act := BLOCKS[token.type]) is not None:
+                getattr(self, act)(token)
+
+    @abstractmethod
+    def inline(self, token: Token) -> None:
+        """Write the words of a paragraph, a heading or a cell."""
+
+    @abstractmethod
+    def open_heading(self, token: Token) -> None:
+        """Begin a heading."""
+
+    @abstractmethod
+    def close_heading(self, token: Token) -> None:
+        """End it."""
+
+    @abstractmethod
+    def open_paragraph(self, token: Token) -> None:
+        """Begin a paragraph."""
+
+    @abstractmethod
+    def open_bullets(self, token: Token) -> None:
+        """Begin a list with dashes."""
+
+    @abstractmethod
+    def close_list(self, token: Token) -> None:
+        """End a list."""
+
+    @abstractmethod
+    def open_numbers(self, token: Token) -> None:
+        """Begin a list with numbers."""
+
+    @abstractmethod
+    def open_item(self, token: Token) -> None:
+        """Begin an item."""
+
+    @abstractmethod
+    def close_item(self, token: Token) -> None:
+        """End it."""
+
+    @abstractmethod
+    def open_quote(self, token: Token) -> None:
+        """Begin a quotation."""
+
+    @abstractmethod
+    def close_quote(self, token: Token) -> None:
+        """End it."""
+
+    @abstractmethod
+    def code(self, token: Token) -> None:
+        """Write code, set in or behind a fence."""
+
+    @abstractmethod
+    def rule(self, token: Token) -> None:
+        """Write a rule across the page."""
+
+    @abstractmethod
+    def open_table(self, token: Token) -> None:
+        """Begin a table."""
+
+    @abstractmethod
+    def close_table(self, token: Token) -> None:
+        """Write the table that was read."""
+
+    @abstractmethod
+    def open_row(self, token: Token) -> None:
+        """Begin a row."""
+
+    @abstractmethod
+    def open_cell(self, token: Token) -> None:
+        """Begin a cell."""
+
+
+BLOCKS: Final[Mapping[str, str | None]] = {
+    "inline": "inline",
+    "heading_open": "open_heading",
+    "heading_close": "close_heading",
+    "paragraph_open": "open_paragraph",
+    "paragraph_close": None,
+    "bullet_list_open": "open_bullets",
+    "bullet_list_close": "close_list",
+    "ordered_list_open": "open_numbers",
+    "ordered_list_close": "close_list",
+    "list_item_open": "open_item",
+    "list_item_close": "close_item",
+    "blockquote_open": "open_quote",
+    "blockquote_close": "close_quote",
+    "fence": "code",
+    "code_block": "code",
+    "hr": "rule",
+    "table_open": "open_table",
+    "table_close": "close_table",
+    "thead_open": None,
+    "thead_close": None,
+    "tbody_open": None,
+    "tbody_close": None,
+    "tr_open": "open_row",
+    "tr_close": None,
+    "th_open": "open_cell",
+    "th_close": None,
+    "td_open": "open_cell",
+    "td_close": None,
+}
+"""The blocks that the reader of Markdown can give, each with what a `BlockWriter` does.
+
+None stands for one whose insides say it all.
+"""
 
 
 @attrs.define

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
@@ -11,6 +11,7 @@ from qms.render.body_parts import (
     HEAD_SHADE,
     LONG_CELL,
     STEP,
+    BlockWriter,
     Cell,
     Links,
     columns_together,
@@ -88,7 +89,8 @@ class _Words:
 
 
 @attrs.define(kw_only=True)
-class _Writer:
+class _Writer(BlockWriter):
+    form: ClassVar[str] = "Word"
     numbering: Numbering
     draw: Draw
     links: Links
@@ -101,15 +103,6 @@ class _Writer:
     _heading: str = ""
     _rows: list[list[Cell]] = attrs.field(factory=list)
     """Those of the table that is being read."""
-
-    def write(self, tokens: Sequence[Token]) -> None:
-        """Write blocks; raises ValueError for one that is not known."""
-        for token in tokens:
-            try:
-                act = _BLOCKS[token.type]
-            except KeyError:
-                raise ValueError(f"no way to write {token.type} in Word") from None
-            act(self, token)
 
     def add(
         self, content: str, *, style: str = "", align: str = "both", first: float = 0, after: float = 6,
@@ -136,16 +129,13 @@ class _Writer:
 
     # -- blocks
 
-    def _pass_by(self, token: Token) -> None:
-        """Write nothing: what it holds says it all."""
-
-    def _open_heading(self, token: Token) -> None:
+    def open_heading(self, token: Token) -> None:
         self._heading = f"Heading{token.tag[1:]}"
 
-    def _close_heading(self, token: Token) -> None:
+    def close_heading(self, token: Token) -> None:
         self._heading = ""
 
-    def _inline(self, token: Token) -> None:
+    def inline(self, token: Token) -> None:
         if self._rows:  # in a table
             self._rows[-1][-1].tokens = token.children or ()
             return
@@ -159,29 +149,29 @@ class _Writer:
             first = 0 if self._quotes else 10
             self.add(content, align="left" if words.is_broken else "both", first=first)
 
-    def _open_paragraph(self, token: Token) -> None:
+    def open_paragraph(self, token: Token) -> None:
         if self._lists:
             self._lists[-1].is_tight = token.hidden
 
-    def _open_bullets(self, token: Token) -> None:
+    def open_bullets(self, token: Token) -> None:
         self._flush()
         self._lists.append(_List(self.numbering.bullets(), ""))
 
-    def _open_numbers(self, token: Token) -> None:
+    def open_numbers(self, token: Token) -> None:
         self._flush()
         start = int(token.attrs.get("start", 1))
         number = None if start > LARGEST else self.numbering.numbers(token.markup, start=start)
         self._lists.append(_List(number, token.markup))
 
-    def _close_list(self, token: Token) -> None:
+    def close_list(self, token: Token) -> None:
         self._lists.pop()
 
-    def _open_item(self, token: Token) -> None:
+    def open_item(self, token: Token) -> None:
         own = self._lists[-1]
         level = min(sum(one.delimiter == own.delimiter for one in self._lists), LEVELS) - 1
         self._mark = f"{token.info}{own.delimiter}" if own.number is None else (own.number, level)
 
-    def _close_item(self, token: Token) -> None:
+    def close_item(self, token: Token) -> None:
         self._flush()
 
     def _flush(self) -> None:
@@ -189,33 +179,33 @@ class _Writer:
         if self._mark is not None:
             self.add("", after=0)
 
-    def _open_quote(self, token: Token) -> None:
+    def open_quote(self, token: Token) -> None:
         self._flush()
         self._quotes += 1
 
-    def _close_quote(self, token: Token) -> None:
+    def close_quote(self, token: Token) -> None:
         self._quotes -= 1
 
-    def _code(self, token: Token) -> None:
+    def code(self, token: Token) -> None:
         if token.info.strip():
             self.add(run(token.info.strip(), italic=True, size=10), align="left", after=0, keep=True)
         self.add(run(token.content.removesuffix("\n"), size=10, font=CODE_FONT), align="left")
 
-    def _rule(self, token: Token) -> None:
+    def rule(self, token: Token) -> None:
         self.add("", border=_RULE)
 
     # -- tables
 
-    def _open_table(self, token: Token) -> None:
+    def open_table(self, token: Token) -> None:
         self._flush()
 
-    def _open_row(self, token: Token) -> None:
+    def open_row(self, token: Token) -> None:
         self._rows.append([])
 
-    def _open_cell(self, token: Token) -> None:
+    def open_cell(self, token: Token) -> None:
         self._rows[-1].append(Cell.opened(token))
 
-    def _close_table(self, token: Token) -> None:
+    def close_table(self, token: Token) -> None:
         columns = max(map(len, self._rows))
         size, room = letter_size(columns), self.width - self._left
         rows = [
@@ -286,38 +276,6 @@ class _Writer:
                 say(f" {title}")
         else:
             say(unshown_picture(target, words, title))
-
-
-_BLOCKS: Final[Mapping[str, Callable[[_Writer, Token], None]]] = {
-    "inline": _Writer._inline,
-    "heading_open": _Writer._open_heading,
-    "heading_close": _Writer._close_heading,
-    "paragraph_open": _Writer._open_paragraph,
-    "paragraph_close": _Writer._pass_by,
-    "bullet_list_open": _Writer._open_bullets,
-    "bullet_list_close": _Writer._close_list,
-    "ordered_list_open": _Writer._open_numbers,
-    "ordered_list_close": _Writer._close_list,
-    "list_item_open": _Writer._open_item,
-    "list_item_close": _Writer._close_item,
-    "blockquote_open": _Writer._open_quote,
-    "blockquote_close": _Writer._close_quote,
-    "fence": _Writer._code,
-    "code_block": _Writer._code,
-    "hr": _Writer._rule,
-    "table_open": _Writer._open_table,
-    "table_close": _Writer._close_table,
-    "thead_open": _Writer._pass_by,
-    "thead_close": _Writer._pass_by,
-    "tbody_open": _Writer._pass_by,
-    "tbody_close": _Writer._pass_by,
-    "tr_open": _Writer._open_row,
-    "tr_close": _Writer._pass_by,
-    "th_open": _Writer._open_cell,
-    "th_close": _Writer._pass_by,
-    "td_open": _Writer._open_cell,
-    "td_close": _Writer._pass_by,
-}
 
 
 def _table(rows: Sequence[Sequence[_Drawn]], left: float, room: float, size: float) -> str:

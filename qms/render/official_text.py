@@ -162,8 +162,8 @@ def _definitions(whole: WholeText) -> Iterator[str]:
 def _paragraphs(inline: Token) -> Iterator[str]:
     lines = inline.content.split("\n")
     breaks = [child for child in inline.children or () if child.type in ("softbreak", "hardbreak")]
-    if len(breaks) != len(lines) - 1:  # one is inside of something: it stays as its author has it
-        yield inline.content
+    if len(breaks) != len(lines) - 1:  # one is inside of code or an address, where it is a blank
+        yield _joined(lines, hard=sum(child.type == "hardbreak" for child in breaks))
         return
     said = lines[0].strip()
     for ended, line in zip(breaks, lines[1:], strict=True):
@@ -175,6 +175,16 @@ def _paragraphs(inline: Token) -> Iterator[str]:
         else:
             said = f"{said} {line.strip()}"
     yield said
+
+
+def _joined(lines: Sequence[str], *, hard: int) -> str:
+    """Return lines as one: a line of its own might begin a list. The *hard* breaks stay where it is plain which."""
+    ended = [line.endswith(("  ", "\\")) for line in lines[:-1]]
+    is_plain = sum(ended) == hard
+    said = lines[0].strip()
+    for is_hard, line in zip(ended, lines[1:], strict=True):
+        said = f"{said.removesuffix(chr(92))}<br>{line.strip()}" if is_plain and is_hard else f"{said} {line.strip()}"
+    return said
 
 
 def _one_line(inline: Token) -> str:

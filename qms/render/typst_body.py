@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import attrs
 
@@ -11,6 +11,7 @@ from qms.render.body_parts import (
     HEAD_SHADE,
     LONG_CELL,
     STEP,
+    BlockWriter,
     Cell,
     Links,
     columns_together,
@@ -95,7 +96,8 @@ class _List:
 
 
 @attrs.define(kw_only=True)
-class _Writer:
+class _Writer(BlockWriter):
+    form: ClassVar[str] = "PDF"
     links: Links
     pictures: Mapping[str, bytes]
     width: float
@@ -112,15 +114,6 @@ class _Writer:
     """The level that the last heading has in the outline: none of it may be skipped (ISO 14289-1, 7.4.2)."""
     _rows: list[list[Cell]] = attrs.field(factory=list)
     """Those of the table that is being read."""
-
-    def write(self, tokens: Sequence[Token]) -> None:
-        """Write blocks; raises ValueError for one that is not known."""
-        for token in tokens:
-            try:
-                act = _BLOCKS[token.type]
-            except KeyError:
-                raise ValueError(f"no way to write {token.type} in PDF") from None
-            act(self, token)
 
     def add(self, piece: str) -> None:
         """Write a block where the text stands."""
@@ -141,16 +134,13 @@ class _Writer:
 
     # -- blocks
 
-    def _pass_by(self, token: Token) -> None:
-        """Write nothing: what it holds says it all."""
-
-    def _open_heading(self, token: Token) -> None:
+    def open_heading(self, token: Token) -> None:
         self._heading = int(token.tag[1:])
 
-    def _close_heading(self, token: Token) -> None:
+    def close_heading(self, token: Token) -> None:
         self._heading = 0
 
-    def _inline(self, token: Token) -> None:
+    def inline(self, token: Token) -> None:
         tokens = token.children or ()
         if self._rows:  # in a table
             self._rows[-1][-1].tokens = tokens
@@ -177,15 +167,15 @@ class _Writer:
         mark, self._mark = self._mark, ""
         return run(f"{mark} ") + content if mark else content
 
-    def _open_paragraph(self, token: Token) -> None:
+    def open_paragraph(self, token: Token) -> None:
         if self._lists:
             self._lists[-1].is_tight = token.hidden
 
-    def _open_bullets(self, token: Token) -> None:
+    def open_bullets(self, token: Token) -> None:
         self._flush()
         self._lists.append(_List("", 1, self._step(STEP)))
 
-    def _open_numbers(self, token: Token) -> None:
+    def open_numbers(self, token: Token) -> None:
         self._flush()
         start = int(token.attrs.get("start", 1))
         self._lists.append(_List(token.markup, start, self._step(max(STEP, _DIGIT * len(str(start)) + STEP / 2))))
@@ -193,7 +183,7 @@ class _Writer:
     def _step(self, step: float) -> float:
         return step if self._left + step <= _FARTHEST else 0
 
-    def _close_list(self, token: Token) -> None:
+    def close_list(self, token: Token) -> None:
         done = self._lists.pop()
         if not done.step:
             return
@@ -205,14 +195,14 @@ class _Writer:
             mark = _DASHES[min(level, len(_DASHES) - 1)]
             self.add(bullets(done.items, mark=mark, step=done.step, after=after))
 
-    def _open_item(self, token: Token) -> None:
+    def open_item(self, token: Token) -> None:
         own = self._lists[-1]
         if own.step:
             self.open.append([])
         else:
             self._mark = f"{token.info}{own.delimiter}" if own.delimiter else _DASHES[-1]
 
-    def _close_item(self, token: Token) -> None:
+    def close_item(self, token: Token) -> None:
         self._flush()
         if self._lists[-1].step:
             self._lists[-1].items.append("".join(self.open.pop()))
@@ -222,37 +212,37 @@ class _Writer:
         if self._mark:
             self.add(paragraph(self._marked(""), after=0))
 
-    def _open_quote(self, token: Token) -> None:
+    def open_quote(self, token: Token) -> None:
         self._flush()
         self._quotes.append(self._step(STEP))
         self.open.append([])
 
-    def _close_quote(self, token: Token) -> None:
+    def close_quote(self, token: Token) -> None:
         content = "".join(self.open.pop())
         self.add(quotation(content, inset=self._quotes.pop()))
 
-    def _code(self, token: Token) -> None:
+    def code(self, token: Token) -> None:
         self._flush()
         if token.info.strip():
             self.add(paragraph(run(token.info.strip(), italic=True, size=10), after=0, keep=True))
         self.add(paragraph(run(token.content.removesuffix("\n"), size=10, code=True, room=self._room)))
 
-    def _rule(self, token: Token) -> None:
+    def rule(self, token: Token) -> None:
         self._flush()
         self.add(rule())
 
     # -- tables
 
-    def _open_table(self, token: Token) -> None:
+    def open_table(self, token: Token) -> None:
         self._flush()
 
-    def _open_row(self, token: Token) -> None:
+    def open_row(self, token: Token) -> None:
         self._rows.append([])
 
-    def _open_cell(self, token: Token) -> None:
+    def open_cell(self, token: Token) -> None:
         self._rows[-1].append(Cell.opened(token))
 
-    def _close_table(self, token: Token) -> None:
+    def close_table(self, token: Token) -> None:
         columns = max(map(len, self._rows))
         size = letter_size(columns)
         rows = [
@@ -264,38 +254,6 @@ class _Writer:
         for places in columns_together(columns):
             self.add(_table([[cells[place] for place in places] for cells in rows], self._room, size))
             self.add(spacer(8))
-
-
-_BLOCKS: Final[Mapping[str, Callable[[_Writer, Token], None]]] = {
-    "inline": _Writer._inline,
-    "heading_open": _Writer._open_heading,
-    "heading_close": _Writer._close_heading,
-    "paragraph_open": _Writer._open_paragraph,
-    "paragraph_close": _Writer._pass_by,
-    "bullet_list_open": _Writer._open_bullets,
-    "bullet_list_close": _Writer._close_list,
-    "ordered_list_open": _Writer._open_numbers,
-    "ordered_list_close": _Writer._close_list,
-    "list_item_open": _Writer._open_item,
-    "list_item_close": _Writer._close_item,
-    "blockquote_open": _Writer._open_quote,
-    "blockquote_close": _Writer._close_quote,
-    "fence": _Writer._code,
-    "code_block": _Writer._code,
-    "hr": _Writer._rule,
-    "table_open": _Writer._open_table,
-    "table_close": _Writer._close_table,
-    "thead_open": _Writer._pass_by,
-    "thead_close": _Writer._pass_by,
-    "tbody_open": _Writer._pass_by,
-    "tbody_close": _Writer._pass_by,
-    "tr_open": _Writer._open_row,
-    "tr_close": _Writer._pass_by,
-    "th_open": _Writer._open_cell,
-    "th_close": _Writer._pass_by,
-    "td_open": _Writer._open_cell,
-    "td_close": _Writer._pass_by,
-}
 
 
 # -- tables ---------------------------------------------------------------------------------------------------

@@ -117,11 +117,25 @@ def test_a_decision_is_written_in_the_form_of_the_stores_template_once_it_is_sav
     def written(*words):
         answer = qms("paper", "render", "244/QĐ-SCT", "-o", "../a.docx", *words)
         assert answer.code == 0, answer.err
-        return [paragraph.text for paragraph in docx.Document(io.BytesIO(Path("../a.docx").read_bytes())).paragraphs]
+        paper = docx.Document(io.BytesIO(Path("../a.docx").read_bytes()))
+        return any(paragraph.text.endswith("(theo mẫu)") for paragraph in paper.paragraphs), answer.err
 
-    assert not any(text.endswith("(theo mẫu)") for text in written())
+    is_new, told = written()
+    assert not is_new
+    assert "QMS-T050 the template was edited and is not saved yet" in told
     assert qms("save").code == 0
-    assert any(text.endswith("(theo mẫu)") for text in written())
+    is_new, told = written()
+    assert is_new
+    assert "QMS-T050" not in told
+
+
+def test_a_pdf_that_does_not_follow_the_stores_template_says_so(store, qms, issued):
+    assert qms("template", "new", "decision").code == 0
+
+    answer = qms("paper", "render", "244/QĐ-SCT", "-o", "../a.pdf")
+
+    assert answer.code == 0, answer.err
+    assert "QMS-T049 the agency's template is for Word files" in answer.err
 
 
 def test_a_template_that_drops_a_part_of_the_decision_is_refused(store, qms, issued):

@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -271,14 +270,13 @@ def test_a_reference_is_refused_or_printed_as_it_is_read(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["244/QĐ-SCT" + " " * 300_000, "1/" * 150_000, "&amp;" * 60_000, "a" * 300_000, "- /" * 100_000]
 )
-def test_long_texts_take_no_more_than_their_share_of_time(text: str) -> None:
-    start = time.perf_counter()
-    parse_number(text)
+def test_long_texts_are_read_to_their_end(text: str) -> None:
+    number = parse_number(text)
     propose(text)
-    number_slug(text)
     sort_key(text)
 
-    assert time.perf_counter() - start < 2
+    assert number is None or number.text == text
+    assert len(number_slug(text)) <= len(text)
 
 
 def test_reading_numbers_imports_no_heavy_library() -> None:

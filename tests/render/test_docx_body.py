@@ -13,7 +13,7 @@ from support.word_files import W, opened, part, png, text_of, words
 
 from qms.errors import Refused
 from qms.render import docx_body
-from qms.render.body_parts import Links
+from qms.render.body_parts import BLOCKS, Links
 from qms.render.controlled_papers import Linked
 from qms.render.docx_body import markdown_body
 from qms.render.docx_numbering import Numbering
@@ -112,7 +112,7 @@ def test_every_sort_of_token_that_markdown_has_is_written() -> None:
         "table", "code", "fence", "blockquote", "hr", "list", "heading", "lheading", "paragraph",
     }  # fmt: skip
     assert kinds(reader().parse(ALL)) == {
-        *docx_body._BLOCKS, "text", "code_inline", "softbreak", "hardbreak", "strong_open", "strong_close", "em_open",
+        *BLOCKS, "text", "code_inline", "softbreak", "hardbreak", "strong_open", "strong_close", "em_open",
         "em_close", "link_open", "link_close", "image",
     }  # fmt: skip
 

@@ -16,7 +16,8 @@ import pytest
 from markdown_it.token import Token
 from support.word_files import part, png, text_of, words
 
-from qms.render import docx_body, markdown_html
+from qms.render import markdown_html
+from qms.render.body_parts import BLOCKS
 from qms.render.controlled_papers import Linked
 from qms.render.docx_body import markdown_body
 from qms.render.docx_numbering import Numbering
@@ -108,7 +109,7 @@ def test_the_document_has_every_token_that_the_reader_makes() -> None:
 
 
 def test_the_word_writer_knows_every_block_of_it() -> None:
-    assert {token.type for token in reader().parse(TEXT)} == {*docx_body._BLOCKS}
+    assert {token.type for token in reader().parse(TEXT)} == {*BLOCKS}
 
 
 @pytest.mark.parametrize("name", ["every-node.html", "every-node.docx.xml", "every-node.typ"])

@@ -92,6 +92,11 @@ def test_no_list_is_left(text: str) -> None:
     assert "<li>" not in markdown_html(official_markdown(text), follow=lambda _: None, pictures={})
 
 
+def test_a_line_that_code_is_broken_before_begins_no_list() -> None:
+    assert official_markdown("> trích\n`mã\nhai`\n\t1. tab\n") == "> trích `mã hai` 1. tab\n"
+    assert official_markdown("`mã\nhai`\\\nba\n") == "`mã hai`<br>ba\n"
+
+
 def test_what_is_nested_too_deep_is_refused_with_its_line() -> None:
     with pytest.raises(Refused, match="line 9"):
         official_markdown("> " * 30 + "a", first_line=9)

@@ -13,7 +13,7 @@ from support.word_files import png
 
 from qms.errors import Refused
 from qms.render import typst_body
-from qms.render.body_parts import Links
+from qms.render.body_parts import BLOCKS, Links
 from qms.render.controlled_papers import Linked
 from qms.render.page_sizes import LEFT, PAGE_WIDTH, RIGHT
 from qms.render.typst_body import markdown_typst
@@ -74,7 +74,7 @@ def test_every_sort_of_token_that_markdown_has_is_written() -> None:
         "- a b 1. c 2. d sh ls -l dir e f g h trích [Ghi chú]: không"
     )
     kinds = {token.type for token in reader().parse(ALL)}
-    assert kinds == {*typst_body._BLOCKS}
+    assert kinds == {*BLOCKS}
 
 
 @pytest.mark.parametrize("inside", [False, True])
